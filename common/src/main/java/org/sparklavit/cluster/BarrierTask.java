@@ -1,0 +1,99 @@
+package org.sparklavit.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.sparklavit.collective.Collective;
+import org.sparklavit.collective.JobSecret;
+import org.sparklavit.collective.RingAddress;
+import org.sparklavit.collective.RingCollective;
+import org.sparklavit.collective.RingListener;
+import org.sparklavit.collective.RingSettings;
+import org.sparklavit.collective.SoloCollective;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/** One attempt's task, run by every rank: meets the others, runs the body, returns rank 0's result as bytes. */
+final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterator<Integer>, Iterator<byte[]>>
+        implements Serializable {
+
+    private final RankBody<T> body;
+    private final int worldSize;
+    private final int attempt;
+    private final RingSettings ring;
+    private final JobSecret secret;
+    private final String desk;
+
+    BarrierTask(RankBody<T> body, BarrierJob job, int attempt, JobSecret secret, String desk) {
+        this.body = body;
+        this.worldSize = job.worldSize();
+        this.attempt = attempt;
+        this.ring = job.ring();
+        this.secret = secret;
+        this.desk = desk;
+    }
+
+    @Override
+    public Iterator<byte[]> apply(Iterator<Integer> ranks) {
+        BarrierTaskContext task = BarrierTaskContext.get();
+        int rank = task.partitionId();
+        try {
+            byte[] result = runBody(task, rank);
+            return CollectionConverters.asScala((rank == 0 ? List.of(result) : List.<byte[]>of()).iterator());
+        } catch (Exception | LinkageError | AssertionError e) {
+            String place = "on " + host() + ", executor " + SparkEnv.get().executorId();
+            throw new RankException(RankFailure.of(rank, place, e), e);
+        } finally {
+            ProgressLine.flush(desk);
+        }
+    }
+
+    private byte[] runBody(BarrierTaskContext task, int rank) throws Exception {
+        ProgressSink progress = ProgressLine.sink(desk, rank == 0 ? "" : "[rank " + rank + "] ");
+        try (Collective collective = worldSize == 1 ? new SoloCollective() : meet(task, rank)) {
+            RankContext context = new RankContext(collective, attempt, gpu(task), progress, task::isInterrupted);
+            return bytesOf(body.run(context));
+        }
+    }
+
+    /** Spark's own all-gather takes about a second, so it is used once: to tell everyone where the ports are. */
+    private Collective meet(BarrierTaskContext task, int rank) {
+        try (RingListener listener = RingListener.open(rank, worldSize, host(), secret)) {
+            String[] all = task.allGather(listener.address().hostAndPort());
+            List<RingAddress> addresses = new ArrayList<>();
+            for (int r = 0; r < worldSize; r++) {
+                addresses.add(RingAddress.parse(r, all[r]));
+            }
+            return RingCollective.join(listener, addresses, ring, task::isInterrupted);
+        }
+    }
+
+    /** The name under which Spark's own block transfers reach this executor. */
+    private static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    /** Spark gives ranks on one host different addresses. */
+    private static OptionalInt gpu(TaskContext task) {
+        var gpus = task.resourcesJMap().get("gpu");
+        return gpus == null || gpus.addresses().length == 0
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(gpus.addresses()[0]));
+    }
+
+    private static byte[] bytesOf(Serializable result) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(result);
+        }
+        return bytes.toByteArray();
+    }
+}

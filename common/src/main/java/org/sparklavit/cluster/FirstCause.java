@@ -1,0 +1,67 @@
+package org.sparklavit.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the failure that caused the others. When one rank dies, its neighbours fail in their collectives, and their
+ * neighbours after them; which of these reaches the driver first is chance.
+ */
+final class FirstCause {
+
+    private FirstCause() {}
+
+    /** The first failure that needs no other one to explain it, if it has been reported yet. */
+    static Optional<RankFailure> certain(List<RankFailure> inOrderOfArrival) {
+        return inOrderOfArrival.stream()
+                .filter(failure -> failure.kind() != RankFailure.Kind.FOLLOWER)
+                .findFirst();
+    }
+
+    /**
+     * The best explanation that the reports allow: with followers alone, goes from each suspect to its own suspect
+     * until one has reported nothing.
+     *
+     * @param inOrderOfArrival at least one failure
+     */
+    static RankFailure of(List<RankFailure> inOrderOfArrival) {
+        return certain(inOrderOfArrival).orElseGet(() -> lastSuspect(inOrderOfArrival));
+    }
+
+    private static RankFailure lastSuspect(List<RankFailure> followers) {
+        RankFailure current = followers.get(0);
+        Set<Integer> seen = new HashSet<>();
+        while (seen.add(current.rank())) {
+            Optional<RankFailure> next = reportOf(current.suspect(), followers);
+            if (next.isEmpty()) {
+                return current.suspect() == RankFailure.NOBODY ? current : silent(current);
+            }
+            current = next.get();
+        }
+        return followers.get(0);
+    }
+
+    private static Optional<RankFailure> reportOf(int rank, List<RankFailure> failures) {
+        return failures.stream().filter(failure -> failure.rank() == rank).findFirst();
+    }
+
+    private static RankFailure silent(RankFailure witness) {
+        return new RankFailure(
+                witness.suspect(),
+                "it reported nothing itself",
+                RankFailure.Kind.SILENT,
+                RankFailure.NOBODY,
+                witness.summary(),
+                witness.detail());
+    }
+
+    /** All ranks that failed, for the log: the first cause is chosen from these. */
+    static List<String> lines(List<RankFailure> failures) {
+        List<String> lines = new ArrayList<>();
+        failures.forEach(failure -> lines.add(failure.kind() + " " + failure));
+        return lines;
+    }
+}

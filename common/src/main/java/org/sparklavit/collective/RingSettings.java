@@ -1,0 +1,40 @@
+package org.sparklavit.collective;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How patient the ring is and in which pieces it sums.
+ *
+ * @param connectTimeout longest time from rendezvous to a closed ring
+ * @param operationTimeout longest time an operation goes without a single byte moving; it must exceed the longest work
+ *     that one rank does while the others wait for it, such as an evaluation on rank 0
+ * @param chunkBytes piece in which received floats are summed; it should stay in a core's cache
+ */
+public record RingSettings(Duration connectTimeout, Duration operationTimeout, int chunkBytes) implements Serializable {
+
+    private static final int MIN_CHUNK_BYTES = 64;
+
+    /** One minute to connect, ten minutes of silence, pieces of 256 KiB. */
+    public static final RingSettings DEFAULT = new RingSettings(Duration.ofMinutes(1), Duration.ofMinutes(10), 1 << 18);
+
+    public RingSettings {
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("operationTimeout", operationTimeout);
+        if (chunkBytes < MIN_CHUNK_BYTES || chunkBytes % Float.BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "chunkBytes is " + chunkBytes + " but must be a multiple of 4, at least " + MIN_CHUNK_BYTES);
+        }
+    }
+
+    /** The same with other timeouts. */
+    public RingSettings withTimeouts(Duration connect, Duration operation) {
+        return new RingSettings(connect, operation, chunkBytes);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " is " + value + " but must be positive");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.sparklavit.data.parquet;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.io.StoredFile;
+
+/**
+ * Reads the rows of one Parquet file in order, from any row on, some columns or all. Holds one row group of
+ * the columns it reads in memory.
+ *
+ * @param <T> the record of a row
+ */
+public final class RowReader<T> implements Iterator<T>, Closeable {
+    private final StoredFile file;
+    private final RowFormat<T> format;
+    private final ParquetFileReader reader;
+    private final MessageType projection;
+    private RecordReader<T> group;
+    private PageReadStore pages;
+    private long leftInGroup;
+
+    /**
+     * Opens a file at its first row.
+     *
+     * @param skippedColumns columns of the format that are not read
+     */
+    public RowReader(Storage storage, String uri, RowFormat<T> format, Set<String> skippedColumns) throws IOException {
+        this.file = storage.stat(uri);
+        this.format = format;
+        this.reader = TableFile.reader(storage, file);
+        try {
+            this.projection = projection(format, skippedColumns);
+        } catch (IOException e) {
+            reader.close();
+            throw e;
+        }
+        reader.setRequestedSchema(projection);
+    }
+
+    /** Columns of the file that the format does not know are left alone; a required one must be there. */
+    private MessageType projection(RowFormat<T> format, Set<String> skipped) throws IOException {
+        MessageType present = reader.getFileMetaData().getSchema();
+        List<Type> wanted = format.schema().getFields().stream()
+                .filter(column -> !skipped.contains(column.getName()))
+                .filter(column ->
+                        present.containsField(column.getName()) || !column.isRepetition(Type.Repetition.OPTIONAL))
+                .toList();
+        for (Type column : wanted) {
+            if (!present.containsField(column.getName())) {
+                throw new IOException(file.uri() + " has no column '" + column.getName() + "'; its columns are "
+                        + present.getFields().stream().map(Type::getName).toList());
+            }
+        }
+        return new MessageType(format.schema().getName(), wanted);
+    }
+
+    /**
+     * Goes on to a row of the file; whole row groups are passed over unread.
+     *
+     * @param row rows of the file that lie before the next one; not before the rows already read
+     */
+    public RowReader<T> skipTo(long row) throws IOException {
+        if (group != null) {
+            throw new IllegalStateException("skipTo must come before the first row is read");
+        }
+        long left = row;
+        for (BlockMetaData block : reader.getRowGroups()) {
+            if (left < block.getRowCount()) {
+                break;
+            }
+            left -= block.getRowCount();
+            reader.skipNextRowGroup();
+        }
+        for (; left > 0 && hasNext(); left--) {
+            next();
+        }
+        if (left > 0) {
+            throw new IllegalArgumentException(
+                    file.uri() + " has " + reader.getRecordCount() + " rows and none at " + row);
+        }
+        return this;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (leftInGroup == 0) {
+                if (!openNextGroup()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            throw broken(e);
+        }
+    }
+
+    private boolean openNextGroup() throws IOException {
+        closePages();
+        pages = reader.readNextRowGroup();
+        if (pages == null) {
+            return false;
+        }
+        MessageType present = reader.getFileMetaData().getSchema();
+        group = new ColumnIOFactory()
+                .getColumnIO(projection, present)
+                .getRecordReader(pages, new Materializer<>(format, projection));
+        leftInGroup = pages.getRowCount();
+        return true;
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException(file.uri());
+        }
+        leftInGroup--;
+        try {
+            return group.read();
+        } catch (ParquetDecodingException e) {
+            throw broken(e);
+        }
+    }
+
+    private UncheckedIOException broken(Exception cause) {
+        return new UncheckedIOException(
+                new IOException("cannot read " + file.uri() + ": " + cause.getMessage(), cause));
+    }
+
+    private void closePages() {
+        if (pages != null) {
+            pages.close();
+            pages = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closePages();
+        reader.close();
+    }
+
+    private static final class Materializer<T> extends RecordMaterializer<T> {
+        private final RowFormat<T> format;
+        private final ColumnValues values;
+
+        private Materializer(RowFormat<T> format, MessageType projection) {
+            this.format = format;
+            this.values = new ColumnValues(projection);
+        }
+
+        @Override
+        public T getCurrentRecord() {
+            return format.read(values);
+        }
+
+        @Override
+        public GroupConverter getRootConverter() {
+            return values;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.sparklavit.data.stream;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.sparklavit.data.stream.SequenceConfig.Condition;
+import org.sparklavit.data.stream.SequenceConfig.LongSamples;
+import org.sparklavit.data.stream.TokenSequence.ImageSpan;
+import org.sparklavit.data.token.TokenRow;
+
+/** Turns samples into the sequences of {@link Stream}. */
+public final class SequenceBuilder {
+    private static final byte[] NO_FEATURES = new byte[0];
+
+    private final Vocabulary vocabulary;
+    private final TextCodec text;
+    private final SequenceConfig config;
+
+    /** Builds for one vocabulary. */
+    public SequenceBuilder(Vocabulary vocabulary, TextCodec text, SequenceConfig config) {
+        this.vocabulary = vocabulary;
+        this.text = text;
+        this.config = config;
+    }
+
+    /** The ids. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** What became of a sample. */
+    public enum Fate {
+        WHOLE,
+        CUT,
+        DROPPED
+    }
+
+    /**
+     * The sequences of one sample.
+     *
+     * @param sequences none if it was dropped, several if a text goes on beyond one window
+     */
+    public record Built(List<TokenSequence> sequences, Fate fate) {
+        static final Built DROPPED = new Built(List.of(), Fate.DROPPED);
+    }
+
+    /** The sequence of {@code row} in {@code stream}. */
+    public Built build(Stream stream, TokenRow row) {
+        return stream == Stream.TEXT_IMAGE ? textImage(row) : imageText(row);
+    }
+
+    /** The features of {@code row} where they are the condition, else its codes: {@code [IMG] image [/IMG]}. */
+    public TokenSequence imagePrompt(TokenRow row) {
+        return imageFirst(row, new int[0]);
+    }
+
+    private Built imageText(TokenRow row) {
+        int[] caption = append(text.encode(row.caption()), vocabulary.endOfText());
+        int room = config.maxIds() - marked(row);
+        if (caption.length <= room) {
+            return new Built(List.of(imageFirst(row, caption)), Fate.WHOLE);
+        }
+        if (room <= 0 || config.longSamples() == LongSamples.DROP) {
+            return Built.DROPPED;
+        }
+        return new Built(List.of(imageFirst(row, Arrays.copyOf(caption, room))), Fate.CUT);
+    }
+
+    private Built textImage(TokenRow row) {
+        int[] caption = text.encode(row.caption());
+        int room = config.maxIds() - marked(row);
+        if (caption.length <= room) {
+            return new Built(List.of(imageLast(caption, row)), Fate.WHOLE);
+        }
+        if (room < 0 || config.longSamples() == LongSamples.DROP) {
+            return Built.DROPPED;
+        }
+        return new Built(List.of(imageLast(Arrays.copyOf(caption, room), row)), Fate.CUT);
+    }
+
+    /** The sequences of a plain text; neighbours share one id, so that every id but the first is a target once. */
+    public Built text(String line) {
+        int[] ids = append(text.encode(line), vocabulary.endOfText());
+        if (ids.length == 1) {
+            return Built.DROPPED;
+        }
+        if (ids.length <= config.maxIds()) {
+            return new Built(List.of(plain(ids)), Fate.WHOLE);
+        }
+        if (config.longSamples() == LongSamples.DROP) {
+            return Built.DROPPED;
+        }
+        List<TokenSequence> pieces = new ArrayList<>();
+        for (int from = 0; from < ids.length - 1; from += config.window()) {
+            pieces.add(plain(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + config.maxIds()))));
+        }
+        return new Built(pieces, Fate.CUT);
+    }
+
+    private TokenSequence imageFirst(TokenRow row, int[] after) {
+        int[] ids = concat(marked(row.codes()), after);
+        boolean isContinuous = config.condition() == Condition.CONTINUOUS;
+        ImageSpan image = new ImageSpan(1, row.numTokens(), isContinuous ? features(row) : NO_FEATURES);
+        int firstSupervised = config.superviseImageCondition() ? 1 : marked(row);
+        return new TokenSequence(Stream.IMAGE_TEXT, ids, image, firstSupervised);
+    }
+
+    private TokenSequence imageLast(int[] before, TokenRow row) {
+        int[] ids = concat(before, marked(row.codes()));
+        return new TokenSequence(
+                Stream.TEXT_IMAGE, ids, new ImageSpan(before.length + 1, row.numTokens(), NO_FEATURES), 1);
+    }
+
+    private static TokenSequence plain(int[] ids) {
+        return new TokenSequence(Stream.TEXT, ids, ImageSpan.NONE, 1);
+    }
+
+    private static byte[] features(TokenRow row) {
+        if (row.features().length == 0) {
+            throw new IllegalStateException("token row '" + row.key() + "' of source '" + row.source()
+                    + "' has no features, which a continuous condition needs");
+        }
+        return row.features();
+    }
+
+    private static int marked(TokenRow row) {
+        return row.numTokens() + 2;
+    }
+
+    private int[] marked(int[] codes) {
+        int[] ids = new int[codes.length + 2];
+        ids[0] = vocabulary.imageStart();
+        for (int i = 0; i < codes.length; i++) {
+            ids[i + 1] = vocabulary.idOfCode(codes[i]);
+        }
+        ids[codes.length + 1] = vocabulary.imageEnd();
+        return ids;
+    }
+
+    private static int[] append(int[] ids, int last) {
+        int[] longer = Arrays.copyOf(ids, ids.length + 1);
+        longer[ids.length] = last;
+        return longer;
+    }
+
+    private static int[] concat(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+}

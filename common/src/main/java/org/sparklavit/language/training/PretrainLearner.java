@@ -1,0 +1,124 @@
+package org.sparklavit.language.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.List;
+import org.sparklavit.data.stream.PackedRow;
+import org.sparklavit.data.stream.RankRows;
+import org.sparklavit.language.RowBatch;
+import org.sparklavit.language.UnifiedModel;
+import org.sparklavit.tensor.FlatParameters;
+import org.sparklavit.train.Learner;
+import org.sparklavit.train.LossSum;
+import org.sparklavit.train.StepMetrics;
+
+/**
+ * The unified objective (LaVIT, equation 5): cross-entropy of the next id, text or visual code alike, over the packed
+ * rows of all streams.
+ */
+public final class PretrainLearner implements Learner {
+    private static final String TOKENS = "tokens";
+    private static final String HELD_OUT = "heldOut_";
+
+    private final UnifiedModel model;
+    private final FlatParameters parameters;
+    private final RankRows rows;
+    private final HeldOutRows heldOut;
+    private final int microBatch;
+    private long dropped;
+    private long cut;
+
+    /** Gives bound parameters their first values. */
+    @FunctionalInterface
+    public interface Start {
+        /** Writes into the parameters, which hold their random start. */
+        void fill(UnifiedModel model) throws IOException;
+    }
+
+    /**
+     * Allocates the parameters of {@code model}.
+     *
+     * @param rows this rank's; closed with this learner
+     * @param microBatch rows computed at once
+     * @param seed of the random start
+     * @param start what is known better than the random start, such as a checkpoint's weights
+     */
+    public PretrainLearner(
+            UnifiedModel model, RankRows rows, HeldOutRows heldOut, int microBatch, long seed, Start start)
+            throws IOException {
+        this.model = model;
+        this.rows = rows;
+        this.heldOut = heldOut;
+        this.microBatch = microBatch;
+        parameters = FlatParameters.allocate(model.parameters());
+        parameters.initialize(seed);
+        start.fill(model);
+    }
+
+    @Override
+    public FlatParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public String unit() {
+        return TOKENS;
+    }
+
+    @Override
+    public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
+        List<PackedRow> packed = rows.next(microBatch);
+        RowBatch batch = RowBatch.of(manager, packed);
+        NDArray losses = model.losses(batch);
+        new StreamLosses(losses, batch.streams()).addTo(metrics, "");
+        countTokens(packed, metrics);
+        return new LossSum(losses.sum(), batch.streams().size());
+    }
+
+    private void countTokens(List<PackedRow> packed, StepMetrics metrics) {
+        double tokens = packed.stream().mapToInt(PackedRow::tokens).sum();
+        double positions = (double) packed.size() * packed.get(0).ids().length;
+        metrics.addCount(TOKENS, tokens);
+        metrics.add("padding", 1 - tokens / positions, positions);
+        countIfAny(metrics, "droppedSamples", rows.dropped() - dropped);
+        countIfAny(metrics, "cutSamples", rows.cut() - cut);
+        dropped = rows.dropped();
+        cut = rows.cut();
+    }
+
+    /** A figure that is nearly always zero would only fill the log lines. */
+    private static void countIfAny(StepMetrics metrics, String name, long count) {
+        if (count > 0) {
+            metrics.addCount(name, (double) count);
+        }
+    }
+
+    @Override
+    public void evaluate(NDManager manager, long step, StepMetrics metrics) {
+        for (List<PackedRow> packed : heldOut.batches(microBatch)) {
+            try (NDManager scratch = manager.newSubManager()) {
+                RowBatch batch = RowBatch.of(scratch, packed);
+                new StreamLosses(model.losses(batch), batch.streams()).addTo(metrics, HELD_OUT);
+            }
+        }
+    }
+
+    @Override
+    public String dataState() {
+        return rows.state();
+    }
+
+    @Override
+    public void restoreDataState(List<String> statesOfAllRanks) {
+        rows.restore(statesOfAllRanks);
+        dropped = rows.dropped();
+        cut = rows.cut();
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+        parameters.close();
+    }
+}

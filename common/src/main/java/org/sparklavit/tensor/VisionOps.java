@@ -1,0 +1,60 @@
+package org.sparklavit.tensor;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Operations of the dynamic visual tokenizer (arXiv 2309.04669). As in {@link Ops}, each result belongs to the manager
+ * of the first argument.
+ *
+ * <p>Shapes: B images, N patches, T rows, D width. A keep mask (B, N) is 1 where a patch is kept and 0 elsewhere.
+ */
+public final class VisionOps {
+    private VisionOps() {}
+
+    /** Gives each row the mean over all rows in place of the second half of its width: (B, N, D) to (B, N, D). */
+    public static NDArray localAndMean(NDArray x) {
+        return OpLibrary.call(x, "local_and_mean", x);
+    }
+
+    /**
+     * Chooses patches: class 0 keeps, and in every image at least the patch with the best margin is kept. Values are
+     * exactly 0 and 1; the gradient is that of the soft Gumbel sample.
+     *
+     * @param logits (B, N, 2)
+     * @param noise (B, N, 2), Gumbel for a sample, zeros for the arg-max
+     * @return (B, N)
+     */
+    public static NDArray keepMask(NDArray logits, NDArray noise, double temperature) {
+        return OpLibrary.call(logits, "keep_mask", logits, noise, temperature);
+    }
+
+    /**
+     * The policy of causal self-attention: a row sees itself and the kept rows before it.
+     *
+     * @param mask (B, N)
+     * @return (B, 1, N, N), differentiable in the mask
+     */
+    public static NDArray causalPolicy(NDArray mask) {
+        return OpLibrary.call(mask, "causal_policy", mask);
+    }
+
+    /** How many patches are kept before each one: a keep mask (B, N) to (B, N) int64. */
+    public static NDArray keptBefore(NDArray mask) {
+        return OpLibrary.call(mask, "kept_before", mask);
+    }
+
+    /** Adds the mean row as the last one: (B, N, D) to (B, N + 1, D). */
+    public static NDArray appendMean(NDArray x) {
+        return OpLibrary.call(x, "append_mean", x);
+    }
+
+    /** {@code x} (B, T, D) plus the rows {@code index} (B, T, int64) of {@code table} (1, N, D). */
+    public static NDArray addRowsAt(NDArray x, NDArray table, NDArray index) {
+        return OpLibrary.call(x, "add_rows_at", x, table, index);
+    }
+
+    /** {@code row} (1, N, D) once for each image of {@code like} (B, ...): (B, N, D), owned by {@code like}'s manager. */
+    public static NDArray repeatForBatch(NDArray like, NDArray row) {
+        return OpLibrary.call(like, "repeat_for_batch", like, row);
+    }
+}

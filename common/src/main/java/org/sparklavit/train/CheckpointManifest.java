@@ -1,0 +1,34 @@
+package org.sparklavit.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What makes a folder of files a checkpoint: written last, so that a checkpoint without one does not exist.
+ *
+ * @param step the last step it contains
+ * @param worldSize the number of ranks that wrote it
+ * @param dataStates where each rank stood in its data, in rank order
+ * @param metrics the figures of the step, for people
+ * @param files every other file
+ */
+record CheckpointManifest(
+        long step,
+        int worldSize,
+        List<String> dataStates,
+        Map<String, Double> metrics,
+        List<CheckpointFiles.Written> files) {
+    static final String NAME = "manifest.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    String toJson() throws IOException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    }
+
+    static CheckpointManifest parse(String json) throws IOException {
+        return JSON.readValue(json, CheckpointManifest.class);
+    }
+}

@@ -1,0 +1,69 @@
+package org.sparklavit.train;
+
+import java.io.Serializable;
+import org.sparklavit.config.ConfigException;
+import org.sparklavit.config.Setting;
+
+/** How long, how large, how often: what every training job has in its {@code training} block. */
+public record TrainingConfig(
+        @Setting(help = "Optimiser steps of the whole run.", unit = "steps", range = ">= 1")
+        long steps,
+
+        @Setting(
+                help = "Samples (images, packed rows) in one optimiser step, over all ranks.",
+                unit = "samples",
+                range = ">= 1")
+        int globalBatch,
+
+        @Setting(
+                help = "Samples that one rank computes at once; the rest of its share is accumulated.",
+                unit = "samples",
+                range = ">= 1")
+        int microBatch,
+
+        @Setting(help = "Seed of initial weights, noise and data order.", defaultsTo = "1")
+        long seed,
+
+        @Setting(help = "Steps between two log lines.", unit = "steps", range = ">= 1", defaultsTo = "10")
+        long logEvery,
+
+        @Setting(
+                help = "Steps between two evaluations on held-out data; 0 for none.",
+                unit = "steps",
+                range = ">= 0",
+                defaultsTo = "0")
+        long evaluateEvery,
+
+        @Setting(
+                help = "Steps between two checkpoints; the last step always has one.",
+                unit = "steps",
+                range = ">= 1",
+                defaultsTo = "500")
+        long checkpointEvery,
+
+        @Setting(help = "Newest checkpoints that are kept.", range = ">= 1", defaultsTo = "2")
+        int keepLast,
+
+        @Setting(
+                help = "Steps in a row without a finite gradient, each skipped, after which the run stops.",
+                range = ">= 1",
+                defaultsTo = "10")
+        int maxSkippedSteps,
+
+        @Setting(help = "The optimiser.") OptimizerConfig optimizer)
+        implements Serializable {
+
+    /**
+     * Micro-batches that each of {@code worldSize} ranks computes in a step.
+     *
+     * @throws ConfigException if the global batch does not divide evenly
+     */
+    public int accumulation(int worldSize) {
+        if (globalBatch % (worldSize * microBatch) != 0) {
+            throw new ConfigException("'training.global-batch' is set to " + globalBatch
+                    + " but must be a multiple of ranks x 'training.micro-batch' = " + worldSize + " x " + microBatch
+                    + ". Change one of them, or the number of executors.");
+        }
+        return globalBatch / (worldSize * microBatch);
+    }
+}

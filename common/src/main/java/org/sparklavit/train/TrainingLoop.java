@@ -1,0 +1,153 @@
+package org.sparklavit.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.sparklavit.collective.Collective;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.Tensors;
+
+/**
+ * Trains a {@link Learner} on one rank of a group: micro-batches, averaged gradients, the optimiser, log lines,
+ * checkpoints. A run that was interrupted continues from its newest whole checkpoint when it is started again.
+ */
+public final class TrainingLoop implements AutoCloseable {
+    private final Learner learner;
+    private final Collective collective;
+    private final TrainingConfig config;
+    private final ShardedAdamW optimizer;
+    private final CheckpointStore checkpoints;
+    private final TrainingLog log;
+    private final ProgressLines lines;
+    private final int accumulation;
+    private final StepMetrics metrics = new StepMetrics();
+    private final long firstStep;
+    private Map<String, Double> latest = Map.of();
+    private int skippedInARow;
+
+    private TrainingLoop(
+            Learner learner,
+            Collective collective,
+            TrainingConfig config,
+            Storage storage,
+            String output,
+            Consumer<String> console)
+            throws IOException {
+        this.learner = learner;
+        this.collective = collective;
+        this.config = config;
+        accumulation = config.accumulation(collective.worldSize());
+        optimizer = new ShardedAdamW(learner.parameters(), collective, config.optimizer());
+        checkpoints = new CheckpointStore(storage, Storage.child(output, "checkpoints"), config.keepLast(), collective);
+        firstStep = checkpoints.restore(learner, optimizer);
+        log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
+        lines = new ProgressLines(collective.rank() == 0 ? console : line -> {}, learner.unit(), config.steps());
+        if (firstStep > 0) {
+            lines.say("resumed after step " + firstStep);
+        }
+    }
+
+    /**
+     * Trains to {@code config.steps()}.
+     *
+     * @param output the folder of checkpoints and logs, the same for all ranks
+     * @param console where rank 0 says how far it is
+     * @return the last logged figures, the same on every rank
+     */
+    public static Map<String, Double> run(
+            Learner learner,
+            Collective collective,
+            TrainingConfig config,
+            Storage storage,
+            String output,
+            Consumer<String> console)
+            throws IOException {
+        try (Autograd still = Autograd.off();
+                TrainingLoop loop = new TrainingLoop(learner, collective, config, storage, output, console)) {
+            for (long step = loop.firstStep + 1; step <= config.steps(); step++) {
+                loop.train(step);
+                loop.evaluateIfDue(step);
+                loop.logIfDue(step);
+                loop.saveIfDue(step);
+            }
+            return loop.latest;
+        }
+    }
+
+    private void train(long step) {
+        double weight = 0;
+        for (int microBatch = 0; microBatch < accumulation; microBatch++) {
+            weight += addGradients(step, microBatch);
+        }
+        double learningRate = config.optimizer().learningRateAt(step, config.steps());
+        ShardedAdamW.Update update = optimizer.update(weight, learningRate);
+        metrics.add("gradientNorm", update.gradientNorm(), 1);
+        metrics.add("learningRate", learningRate, 1);
+        metrics.addCount("skippedSteps", update.applied() ? 0 : 1.0 / collective.worldSize());
+        checkSkipped(step, update);
+        try (NDManager manager = Tensors.newManager()) {
+            learner.afterUpdate(manager, step, metrics);
+        }
+    }
+
+    private double addGradients(long step, int microBatch) {
+        try (NDManager manager = Tensors.newManager();
+                Autograd recording = Autograd.on()) {
+            LossSum loss = learner.loss(manager, step, microBatch, metrics);
+            NDArray sum = learner.parameters().addGradients(loss.sum());
+            if (loss.weight() > 0) {
+                metrics.add("loss", sum.getFloat() / loss.weight(), loss.weight());
+            }
+            return loss.weight();
+        }
+    }
+
+    private void checkSkipped(long step, ShardedAdamW.Update update) {
+        skippedInARow = update.applied() ? 0 : skippedInARow + 1;
+        if (skippedInARow > 0) {
+            lines.say("step " + step + ": the gradient is not finite; the step is skipped");
+        }
+        if (skippedInARow >= config.maxSkippedSteps()) {
+            throw new TrainingException(
+                    "the gradient was not finite in " + skippedInARow + " steps in a row, up to step " + step
+                            + ". Lower 'training.optimizer.learning-rate', or look for broken samples.");
+        }
+    }
+
+    private void evaluateIfDue(long step) {
+        if (config.evaluateEvery() > 0 && (step % config.evaluateEvery() == 0 || step == config.steps())) {
+            try (NDManager manager = Tensors.newManager()) {
+                learner.evaluate(manager, step, metrics);
+            }
+        }
+    }
+
+    private void logIfDue(long step) {
+        if (step % config.logEvery() == 0 || step == config.steps() || step == 1) {
+            metrics.add("communicationSeconds", optimizer.takeCommunicationSeconds(), 1);
+            metrics.add("residentMiB", ResidentMemory.mebibytes(), 1);
+            StepMetrics reduced = metrics.reduceAndClear(collective);
+            latest = lines.describe(step, reduced);
+            if (log != null) {
+                log.add(step, latest);
+            }
+        }
+    }
+
+    private void saveIfDue(long step) throws IOException {
+        if (step % config.checkpointEvery() == 0 || step == config.steps()) {
+            if (log != null) {
+                log.flush();
+            }
+            checkpoints.save(step, learner, optimizer, latest);
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

@@ -1,0 +1,72 @@
+package org.sparklavit.vision;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.VisionOps;
+
+/**
+ * LaVIT's dynamic visual tokenizer (arXiv 2309.04669, section 3.1): an image becomes as many discrete tokens as it needs.
+ *
+ * <p>The frozen encoder gives a feature to each patch; the selector keeps some; the merger folds what the others say
+ * into the kept ones; the quantiser names each by its nearest code.
+ */
+public final class DynamicTokenizer {
+    private static final double TEMPERATURE = 1;
+
+    private final Encoder encoder;
+    private final Selector selector;
+    private final Merger merger;
+    private final Quantizer quantizer;
+
+    /**
+     * Declares selector, merger and quantiser under the official names.
+     *
+     * @param buffers where the codebook is declared; the same as {@code scope} where nothing is trained
+     */
+    public DynamicTokenizer(Parameters scope, Parameters buffers, TokenizerConfig config, Encoder encoder) {
+        this.encoder = encoder;
+        selector = new Selector(scope.scope("token_predictor"), encoder.width());
+        merger = new Merger(scope.scope("causal_encoder"), config, encoder.width());
+        quantizer = new Quantizer(scope, buffers, config, encoder.width());
+    }
+
+    /**
+     * Tokenizes normalised images (B, 3, H, W).
+     *
+     * @param ids the samples' ids, B of them
+     */
+    public VisualTokens tokenize(NDArray images, List<String> ids, Selection selection) {
+        return tokenize(images, selection.noise(images.getManager(), ids, encoder.patches()));
+    }
+
+    /** As the other one, with the selector's noise (B, N, 2) given. */
+    public VisualTokens tokenize(NDArray images, NDArray noise) {
+        NDArray features = encoder.features(images);
+        NDArray mask = VisionOps.keepMask(selector.forward(features), noise, TEMPERATURE);
+        PackedPatches patches = PackedPatches.of(mask);
+        NDArray merged = patches.rowsOf(merger.packed(features, patches));
+        NDArray ids = quantizer.nearest(quantizer.project(merged));
+        return VisualTokens.of(patches, ids, merged);
+    }
+
+    /** The encoder. */
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /** The selector. */
+    public Selector selector() {
+        return selector;
+    }
+
+    /** The merger. */
+    public Merger merger() {
+        return merger;
+    }
+
+    /** The quantiser. */
+    public Quantizer quantizer() {
+        return quantizer;
+    }
+}

@@ -1,0 +1,54 @@
+package org.sparklavit.vision;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.sparklavit.tensor.Parameter;
+
+/**
+ * A SHA-256 digest of everything that decides which tokens an image gets: the settings that leave no trace in a weight's
+ * shape, and the names, shapes and float32 values of the weights of encoder and tokenizer.
+ */
+final class Fingerprint {
+    private final MessageDigest digest;
+
+    private Fingerprint(MessageDigest digest) {
+        this.digest = digest;
+    }
+
+    /** The digest of the parts, as 64 hexadecimal digits. */
+    static String of(TokenizerCard card, List<Parameter> encoder, List<Parameter> tokenizer) {
+        try {
+            Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
+            fingerprint.add(String.format(
+                    "encoder heads %d patch %d mean %s std %s tokenizer heads %d",
+                    card.encoder().sizes().heads(),
+                    card.encoder().sizes().patchSize(),
+                    card.encoder().mean(),
+                    card.encoder().std(),
+                    card.tokenizer().heads()));
+            fingerprint.add("encoder", encoder);
+            fingerprint.add("tokenizer", tokenizer);
+            return HexFormat.of().formatHex(fingerprint.digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void add(String part, List<Parameter> parameters) {
+        parameters.stream().sorted(Comparator.comparing(Parameter::name)).forEach(parameter -> {
+            add(part + " " + parameter);
+            ByteBuffer values = parameter.value().toByteBuffer(true);
+            digest.update(values);
+        });
+    }
+
+    private void add(String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks, run by {@code tools/bench.sh} and never as tests. */
+package org.sparklavit.bench;

@@ -1,0 +1,86 @@
+package org.sparklavit.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VisionOpsTest {
+    private static final Offset<Float> CLOSE = within(1e-6f);
+
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = Tensors.newManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void theSecondHalfOfTheWidthIsSharedByAllRows() {
+        NDArray x = array(new float[] {1, 2, 3, 4}, 1, 2, 2);
+        assertThat(VisionOps.localAndMean(x).toFloatArray()).containsExactly(1, 3, 3, 3);
+    }
+
+    @Test
+    void aMaskKeepsWhatScoresHigherAndNeverNothing() {
+        NDArray logits = array(new float[] {0, 1, 1, 0, 0, 0, 0, 3, 0, 2, 0, 2}, 2, 3, 2);
+        assertThat(VisionOps.keepMask(logits, logits.zerosLike(), 1).toFloatArray())
+                .as("class 0 wins or ties; else the first patch with the best margin")
+                .containsExactly(0, 1, 1, 0, 1, 0);
+        NDArray noise = array(new float[] {0, 0, 0, 5, 0, 0, 9, 0, 0, 0, 0, 0}, 2, 3, 2);
+        assertThat(VisionOps.keepMask(logits, noise, 1).toFloatArray()).containsExactly(0, 0, 1, 1, 0, 0);
+    }
+
+    @Test
+    void aMaskPassesTheGradientOfTheSoftChoiceAlsoWhereItIsForced() {
+        Parameters scope = Parameters.create();
+        Parameter logits = scope.weight("logits", Init.constant(0), 1, 2, 2);
+        try (FlatParameters flat = FlatParameters.allocate(scope.all());
+                Autograd recording = Autograd.on()) {
+            FloatViews.of(logits.value()).put(new float[] {0, 1, 0, 2});
+            NDArray mask = VisionOps.keepMask(logits.value(), logits.value().zerosLike(), 0.5);
+            flat.addGradients(mask.sum());
+            float[] gradients = flat.buckets().get(0).gradients().toFloatArray();
+            for (int n = 0; n < 2; n++) {
+                double p = 1 / (1 + Math.exp((n + 1) / 0.5));
+                assertThat(gradients[2 * n]).isCloseTo((float) (p * (1 - p) / 0.5), CLOSE);
+                assertThat(gradients[2 * n + 1]).isCloseTo((float) (-p * (1 - p) / 0.5), CLOSE);
+            }
+        }
+    }
+
+    @Test
+    void theCausalPolicyShowsARowItselfAndTheKeptOnesBefore() {
+        NDArray mask = array(new float[] {1, 0, 1}, 1, 3);
+        assertThat(VisionOps.causalPolicy(mask).toFloatArray()).containsExactly(1, 0, 0, 1, 1, 0, 1, 0, 1);
+        assertThat(VisionOps.keptBefore(mask).toLongArray()).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void rowsAreAppendedAddedAndRepeated() {
+        NDArray x = array(new float[] {1, 2, 3, 4}, 1, 2, 2);
+        assertThat(VisionOps.appendMean(x).toFloatArray()).containsExactly(1, 2, 3, 4, 2, 3);
+        NDArray index = manager.create(new long[] {1, 1}, new Shape(1, 2));
+        assertThat(VisionOps.addRowsAt(x, array(new float[] {9, 9, 10, 20}, 1, 2, 2), index)
+                        .toFloatArray())
+                .containsExactly(11, 22, 13, 24);
+        assertThat(VisionOps.repeatForBatch(array(new float[2], 2, 1), array(new float[] {5, 6}, 1, 2, 1))
+                        .toFloatArray())
+                .containsExactly(5, 6, 5, 6);
+    }
+
+    private NDArray array(float[] values, long... shape) {
+        return manager.create(values, new Shape(shape));
+    }
+}

@@ -1,0 +1,91 @@
+package org.sparklavit.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sparklavit.collective.Collective;
+import org.sparklavit.nn.Linear;
+import org.sparklavit.tensor.FlatParameters;
+import org.sparklavit.tensor.Parameters;
+
+/** A small regression whose samples are a pure function of (step, place in the global batch). */
+final class LineFit implements Learner {
+    private static final int INPUTS = 5;
+
+    private final Collective collective;
+    private final int microBatch;
+    private final Linear layer;
+    private final Linear head;
+    private final FlatParameters parameters;
+    private long brokenStep = -1;
+
+    LineFit(Collective collective, int microBatch) {
+        this.collective = collective;
+        this.microBatch = microBatch;
+        Parameters scope = Parameters.create();
+        layer = Linear.withBias(scope.scope("layer"), INPUTS, 7);
+        head = Linear.withBias(scope.scope("head"), 7, 1);
+        parameters = FlatParameters.allocate(scope.all());
+        parameters.initialize(3);
+    }
+
+    /** Makes the loss of {@code step}, and of every later one, infinite. */
+    LineFit brokenFrom(long step) {
+        brokenStep = step;
+        return this;
+    }
+
+    @Override
+    public FlatParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public String unit() {
+        return "samples";
+    }
+
+    @Override
+    public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
+        float[] inputs = new float[microBatch * INPUTS];
+        float[] targets = new float[microBatch];
+        for (int i = 0; i < microBatch; i++) {
+            long sample = ((long) number * collective.worldSize() + collective.rank()) * microBatch + i;
+            SplittableRandom random = new SplittableRandom(step * 1000 + sample);
+            for (int k = 0; k < INPUTS; k++) {
+                inputs[i * INPUTS + k] = (float) random.nextGaussian();
+                targets[i] += inputs[i * INPUTS + k] * (k - 2);
+            }
+        }
+        NDArray x = manager.create(inputs, new Shape(microBatch, INPUTS));
+        NDArray error =
+                head.forward(layer.forward(x).tanh()).reshape(microBatch).sub(manager.create(targets));
+        metrics.addCount("samples", microBatch);
+        NDArray sum = error.square().sum();
+        return new LossSum(brokenStep >= 0 && step >= brokenStep ? sum.mul(Float.NaN) : sum, microBatch);
+    }
+
+    @Override
+    public String dataState() {
+        return "{\"rank\":" + collective.rank() + "}";
+    }
+
+    @Override
+    public void restoreDataState(List<String> states) {
+        if (!states.get(0).equals("{\"rank\":0}")) {
+            throw new IllegalStateException("states came back as " + states);
+        }
+    }
+
+    float[] weights() {
+        NDArray flat = parameters.buckets().get(0).values();
+        return flat.toFloatArray();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

@@ -1,0 +1,114 @@
+package org.sparklavit.pretrain;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.sparklavit.config.Setting;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.stream.SequenceConfig;
+import org.sparklavit.language.LlamaConfig;
+import org.sparklavit.train.TrainingConfig;
+
+/** Configuration of the pretrain job. */
+public record PretrainConfig(
+        @Setting(help = "Folder that relative paths of the sources start from; the working directory if left out.")
+        Optional<String> input,
+
+        @Setting(help = "Folder for checkpoints, logs and the exported model; a run found there is resumed.")
+        String output,
+
+        @Setting(help = "Ranks; each takes one executor slot.", range = ">= 1", defaultsTo = "1")
+        int worldSize,
+
+        @Setting(help = "How often a failed attempt is started again.", range = ">= 0", defaultsTo = "3")
+        int maxRestarts,
+
+        @Setting(
+                help =
+                        "What is learned: a list of { type = image-text | text-image | text, path = ..., weight = ... }.")
+        List<SourceConfig> sources,
+
+        @Setting(help = "What is only measured, each source by itself; its weights do not matter.", defaultsTo = "[]")
+        List<SourceConfig> heldOut,
+
+        @Setting(
+                help = "Packed rows of each held-out source that an evaluation reads.",
+                unit = "rows",
+                range = ">= 1",
+                defaultsTo = "64")
+        int evaluationRows,
+
+        @Setting(
+                help = "Lanes of the data order: the global batch takes the same number of rows from each; 0 chooses.",
+                range = ">= 0",
+                defaultsTo = "0")
+        int lanes,
+
+        @Setting(
+                help = "Samples of a source that a lane holds and shuffles at a time.",
+                unit = "samples",
+                range = ">= 1",
+                defaultsTo = "1024")
+        int shuffleBlock,
+
+        @Setting(
+                help = "Folder of a LLaMA checkpoint in Hugging Face's layout, or of a model exported by this job, to"
+                        + " start from; its vocabulary is extended by [IMG], [/IMG] and the codes.")
+        Optional<String> initFrom,
+
+        @Setting(help = "Sizes of a model that starts at random; not with init-from.")
+        Optional<LlamaConfig> model,
+
+        @Setting(help = "A Hugging Face tokenizer.json; that of init-from if left out.")
+        Optional<String> textTokenizer,
+
+        @Setting(help = "Token that ends a text; the usual ones (</s>, <|end_of_text|>, ...) are tried if left out.")
+        Optional<String> endOfText,
+
+        @Setting(help = "How samples become sequences.", defaultsTo = "{}")
+        SequenceConfig sequences,
+
+        @Setting(help = "Length of the run and the optimiser; its samples are packed rows.")
+        TrainingConfig training) {
+    /** Checks what belongs together. */
+    public PretrainConfig {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("'sources' is empty but must name at least one source");
+        }
+        if (initFrom.isPresent() == model.isPresent()) {
+            throw new IllegalArgumentException("'model' and 'init-from' are " + (model.isPresent() ? "both" : "neither")
+                    + " set: give one, sizes or a checkpoint");
+        }
+        if (initFrom.isEmpty() && textTokenizer.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'text-tokenizer' is not set but a model that starts at random needs one: give a tokenizer.json");
+        }
+        sources = List.copyOf(sources);
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /** The folder that relative paths start from; empty for the working directory. */
+    public String root() {
+        return input.orElse("");
+    }
+
+    /** The same with absolute paths: executors run in other folders than the driver. */
+    public PretrainConfig qualified(Storage storage) throws IOException {
+        return new PretrainConfig(
+                Optional.of(storage.qualify(input.orElse("."))),
+                storage.qualify(output),
+                worldSize,
+                maxRestarts,
+                sources,
+                heldOut,
+                evaluationRows,
+                lanes,
+                shuffleBlock,
+                initFrom.isPresent() ? Optional.of(storage.qualify(initFrom.get())) : initFrom,
+                model,
+                textTokenizer,
+                endOfText,
+                sequences,
+                training);
+    }
+}

@@ -1,0 +1,127 @@
+package org.sparklavit.pretrain;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sparklavit.collective.Collective;
+import org.sparklavit.config.ConfigLoader;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.order.Lanes;
+import org.sparklavit.data.stream.PackedLane;
+import org.sparklavit.data.stream.RankRows;
+import org.sparklavit.data.stream.SequenceBuilder;
+import org.sparklavit.language.ModelExport;
+import org.sparklavit.language.ModelFolder;
+import org.sparklavit.language.TextTokenizer;
+import org.sparklavit.language.UnifiedModel;
+import org.sparklavit.language.training.HeldOutRows;
+import org.sparklavit.language.training.PretrainLearner;
+import org.sparklavit.pretrain.OpenSources.Reading;
+import org.sparklavit.tensor.Parameter;
+import org.sparklavit.train.TrainingLoop;
+
+/** What one rank of the pretrain job does from start to end; travels to the executors. */
+public final class PretrainRank implements Serializable {
+    /** The exported model, below the output folder. */
+    public static final String EXPORT = "export";
+
+    /** The configuration as text, because optional settings do not travel. */
+    private final String hocon;
+
+    private final Recipe recipe;
+    private final Storage storage;
+    private transient PretrainConfig config;
+
+    private PretrainRank(PretrainConfig config, Recipe recipe, Storage storage) {
+        this.hocon = ConfigLoader.of(config).effectiveHocon();
+        this.config = config;
+        this.recipe = recipe;
+        this.storage = storage;
+    }
+
+    /**
+     * Prepares a run: opens all that {@code config} names.
+     *
+     * @throws org.sparklavit.config.ConfigException if something is missing or does not fit together
+     */
+    public static PretrainRank of(PretrainConfig config, Storage storage) throws IOException {
+        return new PretrainRank(config, Recipe.of(config, storage), storage);
+    }
+
+    /** What the run will read, compute and write. */
+    public String plan() {
+        return new PretrainPlan(config, recipe).text();
+    }
+
+    /** Trains, and on rank 0 exports the model and writes the summary. */
+    public void run(Collective rank, Consumer<String> console) throws IOException {
+        UnifiedModel model = recipe.declare();
+        try (TextTokenizer text = TextTokenizer.parse(recipe.tokenizerJson(), "text-tokenizer", config.endOfText());
+                PretrainLearner learner = learner(model, text, rank)) {
+            TrainingLoop.run(learner, rank, config.training(), storage, config.output(), console);
+            if (rank.rank() == 0) {
+                finish(model, console);
+            }
+        }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        config = ConfigLoader.loadText(PretrainConfig.class, hocon, "the driver's configuration")
+                .value();
+    }
+
+    private PretrainLearner learner(UnifiedModel model, TextTokenizer text, Collective rank) throws IOException {
+        SequenceBuilder builder = new SequenceBuilder(recipe.vocabulary(), text, config.sequences());
+        return new PretrainLearner(
+                model,
+                trainingRows(builder, rank),
+                heldOutRows(builder, rank),
+                config.training().microBatch(),
+                config.training().seed(),
+                this::start);
+    }
+
+    private RankRows trainingRows(SequenceBuilder builder, Collective rank) throws IOException {
+        OpenSources sources = new OpenSources(
+                storage, config.root(), config.sources(), config.sequences().condition(), recipe.lanes());
+        List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), recipe.lanes()).stream()
+                .map(lane -> sources.mixed(
+                        builder,
+                        new Reading(lane, recipe.lanes(), config.training().seed(), config.shuffleBlock()),
+                        config.sequences().window()))
+                .toList();
+        return new RankRows(lanes, config.training().globalBatch() / recipe.lanes());
+    }
+
+    private HeldOutRows heldOutRows(SequenceBuilder builder, Collective rank) throws IOException {
+        OpenSources sources = new OpenSources(
+                storage, config.root(), config.heldOut(), config.sequences().condition(), 1);
+        Reading reading = new Reading(0, 1, config.training().seed(), config.shuffleBlock());
+        return new HeldOutRows(
+                sources.alone(builder, reading, config.sequences().window()),
+                config.evaluationRows(),
+                rank.rank(),
+                rank.worldSize());
+    }
+
+    private void start(UnifiedModel model) throws IOException {
+        Optional<String> checkpoint = config.initFrom();
+        if (checkpoint.isPresent()) {
+            ModelFolder.open(storage, checkpoint.get())
+                    .readInto(model, config.training().seed());
+        }
+    }
+
+    private void finish(UnifiedModel model, Consumer<String> console) throws IOException {
+        String export = Storage.child(config.output(), EXPORT);
+        ModelExport.write(storage, export, model, recipe.tokenizerJson(), recipe.tokenizerFingerprint());
+        long parameters = model.parameters().stream().mapToLong(Parameter::size).sum();
+        PretrainSummary.of(storage, config.output(), parameters, config.worldSize())
+                .write(storage, config.output());
+        console.accept("the model is in " + export);
+    }
+}

@@ -1,0 +1,128 @@
+package org.sparklavit.pretrain;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+import org.sparklavit.config.ConfigException;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.order.Lanes;
+import org.sparklavit.data.stream.SequenceConfig.Condition;
+import org.sparklavit.data.stream.Stream;
+import org.sparklavit.data.stream.Vocabulary;
+import org.sparklavit.data.token.TokenMetadata;
+import org.sparklavit.language.LlamaConfig;
+import org.sparklavit.language.ModelFolder;
+import org.sparklavit.language.TextTokenizer;
+import org.sparklavit.language.UnifiedModel;
+
+/**
+ * What follows from a configuration and the data it names; found on the driver, the same on every rank.
+ *
+ * @param llama sizes
+ * @param vocabulary text ids, marks and codes
+ * @param featureWidth of continuous images; 0 if images are always codes
+ * @param tokenizerJson the text tokenizer
+ * @param tokenizerFingerprint of the visual tokenizer; empty for a model of text alone
+ * @param lanes of the data order
+ */
+record Recipe(
+        LlamaConfig llama,
+        Vocabulary vocabulary,
+        int featureWidth,
+        String tokenizerJson,
+        String tokenizerFingerprint,
+        int lanes)
+        implements Serializable {
+
+    /**
+     * Opens everything that {@code config} names.
+     *
+     * @throws ConfigException if something is missing or does not fit together
+     */
+    static Recipe of(PretrainConfig config, Storage storage) throws IOException {
+        Condition condition = config.sequences().condition();
+        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), condition, 1);
+        OpenSources heldOut = new OpenSources(storage, config.root(), config.heldOut(), condition, 1);
+        sources.checkSameTokenizer(heldOut);
+        int lanes = Lanes.count(
+                config.lanes(),
+                sources.fewestShards(),
+                config.training().globalBatch(),
+                config.worldSize(),
+                sources.fewestShardsOf());
+        Optional<TokenMetadata> tokens = sources.tokens().or(heldOut::tokens);
+        Optional<ModelFolder> folder = config.initFrom().isPresent()
+                ? Optional.of(ModelFolder.open(storage, config.initFrom().get()))
+                : Optional.empty();
+        try (TextTokenizer text = tokenizer(config, storage, folder)) {
+            return new Recipe(
+                    checked(
+                            folder.map(f -> f.config().config())
+                                    .or(config::model)
+                                    .orElseThrow(),
+                            config),
+                    vocabulary(text, tokens, folder),
+                    hasContinuousImages(config) ? tokens.orElseThrow().featureWidth() : 0,
+                    text.json(),
+                    tokens.map(TokenMetadata::tokenizerFingerprint).orElse(""),
+                    lanes);
+        }
+    }
+
+    /** Declares the model; costs no memory. */
+    UnifiedModel declare() {
+        return new UnifiedModel(llama, vocabulary, featureWidth);
+    }
+
+    private static TextTokenizer tokenizer(PretrainConfig config, Storage storage, Optional<ModelFolder> folder)
+            throws IOException {
+        return config.textTokenizer().isPresent()
+                ? TextTokenizer.load(storage, config.textTokenizer().get(), config.endOfText())
+                : folder.orElseThrow().tokenizer(config.endOfText());
+    }
+
+    private static boolean hasContinuousImages(PretrainConfig config) {
+        return config.sequences().condition() == Condition.CONTINUOUS
+                && java.util.stream.Stream.concat(config.sources().stream(), config.heldOut().stream())
+                        .anyMatch(source -> source.stream() == Stream.IMAGE_TEXT);
+    }
+
+    private static LlamaConfig checked(LlamaConfig llama, PretrainConfig config) {
+        if (config.sequences().window() > llama.maxPositions()) {
+            throw new ConfigException("'sequences.window' is set to "
+                    + config.sequences().window() + " but must not exceed the model's " + llama.maxPositions()
+                    + " positions. Set a smaller window, or 'model.max-positions'.");
+        }
+        return llama;
+    }
+
+    private static Vocabulary vocabulary(
+            TextTokenizer text, Optional<TokenMetadata> tokens, Optional<ModelFolder> folder) {
+        int codes = tokens.map(TokenMetadata::codebookSize).orElse(0);
+        if (folder.isEmpty()) {
+            return new Vocabulary(text.size(), codes, text.endOfText());
+        }
+        Optional<ModelFolder.UnifiedInfo> unified = folder.get().unified();
+        if (unified.isPresent()) {
+            return checked(unified.get(), tokens);
+        }
+        int known = folder.get().config().vocabularySize();
+        if (text.size() > known) {
+            throw new ConfigException("'text-tokenizer' has " + text.size() + " ids but the checkpoint of 'init-from'"
+                    + " has " + known + ". Use the tokenizer.json that belongs to the checkpoint.");
+        }
+        return new Vocabulary(known, codes, text.endOfText());
+    }
+
+    private static Vocabulary checked(ModelFolder.UnifiedInfo unified, Optional<TokenMetadata> tokens) {
+        tokens.map(TokenMetadata::tokenizerFingerprint)
+                .filter(fingerprint -> !fingerprint.equals(unified.tokenizerFingerprint()))
+                .ifPresent(fingerprint -> {
+                    throw new ConfigException("the model of 'init-from' was trained on codes of the tokenizer "
+                            + unified.tokenizerFingerprint() + " but the dumps of 'sources' hold codes of "
+                            + fingerprint
+                            + ". Tokenize with the tokenizer that belongs to the model.");
+                });
+        return unified.vocabulary();
+    }
+}

@@ -1,0 +1,2 @@
+/** The mains of pretraining. */
+package org.sparklavit.pretrain.job;

@@ -1,0 +1,168 @@
+package org.sparklavit.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.collective.SoloCollective;
+import org.sparklavit.config.ConfigException;
+import org.sparklavit.config.ConfigLoader;
+import org.sparklavit.data.io.Storage;
+
+class PretrainRankTest {
+    private static final Path CONFIG = Path.of("src/test/resources/pretrain.conf");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeData() throws IOException {
+        SceneDump.write(folder.resolve("train"), "f00d", 2, 300, true);
+        SceneDump.write(folder.resolve("heldout"), "f00d", 1, 120, true);
+        SceneDump.writeText(folder.resolve("text/train.jsonl"), 64);
+    }
+
+    @Test
+    void learnsToNameWhatItSeesAndExportsTheModel() throws IOException {
+        List<String> said = new ArrayList<>();
+        PretrainRank.of(config(), Storage.local()).run(new SoloCollective(), said::add);
+        assertThat(said).last().isEqualTo("the model is in " + folder.resolve("out/export"));
+
+        JsonNode summary = new ObjectMapper().readTree(Files.readString(folder.resolve("out/summary.json")));
+        for (String stream : List.of("image_text", "text_image", "text")) {
+            JsonNode losses = summary.at("/streams/" + stream);
+            assertThat(losses.get("lastLoss").asDouble())
+                    .isLessThan(losses.get("firstLoss").asDouble());
+        }
+        assertThat(summary.at("/heldOut/image_text").asDouble()).isPositive();
+
+        CaptionReport report = new CaptionEvaluation(
+                        new EvaluateCaptionsConfig(
+                                folder.resolve("out/export").toString(),
+                                folder.resolve("heldout").toString(),
+                                Optional.empty(),
+                                64,
+                                32,
+                                8),
+                        Storage.local())
+                .run();
+        assertThat(report.colour()).isGreaterThan(2 * report.chanceColour());
+        assertThat(report.shape()).isGreaterThan(2 * report.chanceShape());
+        assertThat(report.examples()).hasSize(2);
+        assertThat(report.text()).contains("colour right in ").contains("    written  a ");
+    }
+
+    @Test
+    void anExportedModelContinuesElsewhere() throws IOException {
+        run("training.steps=2");
+        Path export = folder.resolve("out/export");
+        PretrainRank next = PretrainRank.of(
+                load(
+                        "src/test/resources/pretrain-from.conf",
+                        "output=" + folder.resolve("next"),
+                        "init-from=" + export,
+                        "training.steps=1"),
+                Storage.local());
+        assertThat(next.plan()).contains("vocabulary 85 ids: 19 text, 2 marks, 64 codes");
+        next.run(new SoloCollective(), line -> {});
+        assertThat(folder.resolve("next/export/model.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
+    void thePlanTellsWhatItCosts() throws IOException {
+        String plan = PretrainRank.of(config("world-size=2", "training.micro-batch=4"), Storage.local())
+                .plan();
+        assertThat(plan.replace(folder.toString(), "FOLDER")).isEqualTo("""
+                        model      26,624 parameters: 2 blocks of width 32, 2 heads over 2 groups
+                        vocabulary 85 ids: 19 text, 2 marks, 64 codes
+                        source     image_text, 50% of samples, train
+                        source     text_image, 25% of samples, train
+                        source     text, 25% of samples, text/train.jsonl
+                        step       16 rows of 32 tokens = up to 512 tokens, on 2 ranks with 2 micro-batches of 4 each
+                        run        240 steps = up to 122,880 tokens, 2 lanes
+                        memory     per rank 1.0 MiB: weights 0.1 MiB, gradients 0.1 MiB, moments 0.1 MiB (1/2 of them),\
+                         activations about 0.7 MiB
+                        write      FOLDER/out""");
+    }
+
+    @Test
+    void dumpsOfTwoTokenizersAreRefused() throws IOException {
+        SceneDump.write(folder.resolve("other"), "beef", 1, 3, true);
+        refuses("held-out=[{type=image-text,path=other}]")
+                .hasMessage(folder.resolve("other") + " was made by the tokenizer beef but " + folder.resolve("train")
+                        + " by f00d: their codes mean different things. Tokenize both with the same tokenizer.");
+    }
+
+    @Test
+    void continuousImagesNeedFeatures() throws IOException {
+        SceneDump.write(folder.resolve("codes"), "f00d", 2, 3, false);
+        refuses("sources=[{type=image-text,path=codes}]")
+                .hasMessage("the token dump " + folder.resolve("codes") + " holds no features, which 'condition ="
+                        + " continuous' needs. Tokenize with 'store-features = true', or set 'condition = discrete'.");
+        assertThat(PretrainRank.of(
+                                config(
+                                        "sources=[{type=image-text,path=codes}]",
+                                        "held-out=[]",
+                                        "sequences.condition=discrete"),
+                                Storage.local())
+                        .plan())
+                .contains("vocabulary 85 ids");
+    }
+
+    @Test
+    void moreRanksThanShardsAreRefused() {
+        refuses("world-size=4", "training.micro-batch=2")
+                .hasMessage(folder.resolve("train") + " has 2 shards, fewer than the 4 ranks that read it. Use fewer"
+                        + " executors, or shard the corpus again with a smaller 'shard-mib'.");
+    }
+
+    @Test
+    void aWindowBeyondTheModelsPositionsIsRefused() {
+        refuses("sequences.window=128")
+                .hasMessage("'sequences.window' is set to 128 but must not exceed the model's 64 positions. Set a"
+                        + " smaller window, or 'model.max-positions'.");
+    }
+
+    @Test
+    void aMissingDumpIsTheUsersFault() {
+        refuses("sources=[{type=text-image,path=none}]")
+                .hasMessageStartingWith("no token dump in " + folder.resolve("none"))
+                .hasMessageEndingWith("Give a folder that tokenize has written.");
+    }
+
+    @Test
+    void aModelOrACheckpointButNotBoth() {
+        assertThatThrownBy(() -> config("init-from=x"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'model' and 'init-from' are both set: give one, sizes or a checkpoint");
+    }
+
+    private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refuses(String... changes) {
+        return assertThatThrownBy(() -> PretrainRank.of(config(changes), Storage.local()))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    private void run(String... changes) throws IOException {
+        PretrainRank.of(config(changes), Storage.local()).run(new SoloCollective(), line -> {});
+    }
+
+    private PretrainConfig config(String... changes) {
+        return load(CONFIG.toString(), changes);
+    }
+
+    private PretrainConfig load(String file, String... changes) {
+        List<String> arguments = new ArrayList<>(List.of("input=" + folder, "output=" + folder.resolve("out")));
+        arguments.addAll(List.of(changes));
+        return ConfigLoader.load(PretrainConfig.class, Path.of(file), arguments).value();
+    }
+}

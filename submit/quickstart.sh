@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# The whole product on one machine: a drawn corpus becomes shards, a visual tokenizer, tokens and a language model.
+# Usage: submit/quickstart.sh [OUT]     OUT is build/quickstart unless given
+# Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+readonly NUM_STAGES=7
+stage=0
+
+# run TITLE COMMAND...: one stage, with its number, the time since the start and the time it took.
+run() {
+  local title="$1" begin="$SECONDS"
+  shift
+  stage=$((stage + 1))
+  printf '\n== %d/%d  %s  (%s)\n' "$stage" "$NUM_STAGES" "$title" "$(clock "$SECONDS")"
+  "$@" || stop "$title" "$?"
+  printf -- '-- %d/%d  took %s\n' "$stage" "$NUM_STAGES" "$(clock $((SECONDS - begin)))"
+}
+
+stop() {
+  echo "quickstart stopped at stage $stage of $NUM_STAGES, \"$1\"; its messages are above." >&2
+  exit "$2"
+}
+
+clock() {
+  printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+# A folder of ours inside build/ is made anew; a folder of the user's is never cleared.
+prepare() {
+  if [ $# -gt 1 ]; then fail "usage: submit/quickstart.sh [OUT]"; fi
+  out="${1:-$ROOT/build/quickstart}"
+  if [ $# = 0 ]; then
+    rm -rf "$out"
+  elif [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
+    fail "the output folder $out is not empty. Remove it or name another."
+  fi
+  mkdir -p "$out"
+  out="$(cd "$out" && pwd)"
+}
+
+prepare "$@"
+# The tiny configurations name the demo's encoder and vocabulary relative to the repository.
+cd "$ROOT"
+build_if_needed
+# Each job saves its effective configuration beside its output; on the console it would bury the progress.
+export SPARK_LAVIT_CONFIG_LEVEL=warn
+submit="$ROOT/submit" conf="$ROOT/conf"
+
+shard_both() {
+  "$submit/shard.sh" "$conf/shard-tiny.conf" input="$out/corpus" output="$out/shards/train"
+  "$submit/shard.sh" "$conf/shard-tiny.conf" input="$out/corpus" output="$out/shards/heldout" \
+    'sources=[{type=webdataset, name=scenes, path=heldout}]'
+}
+
+tokenize_both() {
+  local split
+  for split in train heldout; do
+    "$submit/tokenize.sh" "$conf/tokenize-tiny.conf" \
+      input="$out/shards/$split" tokenizer="$out/tokenizer" output="$out/tokens/$split"
+  done
+}
+
+run "draw a corpus" \
+  "$submit/generate-corpus.sh" "$conf/generate-corpus-tiny.conf" output="$out/corpus"
+run "shard it, the training and the held-out part" shard_both
+run "train the visual tokenizer" \
+  "$submit/train-tokenizer.sh" "$conf/train-tokenizer-tiny.conf" \
+  input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer"
+run "tokenize both parts" tokenize_both
+run "pretrain the language model" \
+  "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model"
+run "inspect the held-out tokens" \
+  "$submit/inspect.sh" "$conf/inspect-tiny.conf" \
+  input="$out/tokens/heldout" shards="$out/shards/heldout" output="$out/inspection"
+# Reads what each job left beside its output, writes captions for held-out pictures, and writes summary.json.
+run "sum up" \
+  run_java pretrain-job org.sparklavit.pretrain.job.QuickstartSummary "$out" "$SECONDS"

@@ -1,0 +1,32 @@
+package org.sparklavit.tokenizer.inspect;
+
+import java.util.Optional;
+import org.sparklavit.config.Setting;
+
+/** Configuration of the inspect job. */
+public record InspectConfig(
+        @Setting(help = "Token dump: the output folder of tokenize, or the data folder in it")
+        String input,
+
+        @Setting(
+                help = "Shards that the dump was made from, for the images; left out, pictures show each code as a"
+                        + " colour")
+        Optional<String> shards,
+
+        @Setting(
+                help = "Folder for summary.json and the pictures; must be empty or not there yet; left out, only the"
+                        + " console is written")
+        Optional<String> output,
+
+        @Setting(help = "Rows to print, from the first on", unit = "rows", defaultsTo = "5", range = "[0, 10000]")
+        int rows,
+
+        @Setting(
+                help = "Images to draw, spread from fewest to most tokens",
+                unit = "images",
+                defaultsTo = "6",
+                range = "[0, 64]")
+        int samples,
+
+        @Setting(help = "Id of the sample to show; left out, the middle one of those drawn")
+        Optional<String> sample) {}

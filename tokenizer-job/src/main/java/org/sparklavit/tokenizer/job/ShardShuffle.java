@@ -1,0 +1,160 @@
+package org.sparklavit.tokenizer.job;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.util.TaskCompletionListener;
+import org.sparklavit.cluster.ProgressCounter;
+import org.sparklavit.cluster.ProgressPrinter;
+import org.sparklavit.data.corpus.CorpusPart;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.tokenizer.shard.PartRows;
+import org.sparklavit.tokenizer.shard.ReadOptions;
+import org.sparklavit.tokenizer.shard.RowKey;
+import org.sparklavit.tokenizer.shard.ShardLayout;
+import org.sparklavit.tokenizer.shard.ShardPlan;
+import org.sparklavit.tokenizer.shard.ShardReport;
+import org.sparklavit.tokenizer.shard.ShardResult;
+import org.sparklavit.tokenizer.shard.ShardRow;
+import org.sparklavit.tokenizer.shard.ShardWriter;
+import scala.Tuple2;
+import scala.math.Ordering$;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Sorts all rows by their keys through Spark's shuffle, in two Spark jobs over one shuffle: the first reads the corpora
+ * and brings the counts of the parts to the driver, the second writes the shards. No task holds more than Spark's sorter
+ * does, which spills to disk.
+ */
+final class ShardShuffle {
+    private final JavaSparkContext context;
+    private final Storage storage;
+    private final ShardPlan plan;
+
+    ShardShuffle(JavaSparkContext context, Storage storage, ShardPlan plan) {
+        this.context = context;
+        this.storage = storage;
+        this.plan = plan;
+    }
+
+    /** A part with its place in the plan. */
+    private record Numbered(int number, long firstByte, CorpusPart part) implements Serializable {}
+
+    /** Reads, verifies, sorts and writes everything, and adds up what was done. */
+    ShardReport run(ReadOptions options, ShardLayout layout) {
+        JavaPairRDD<RowKey, ShardRow> sorted;
+        Map<String, Long> rowsIn;
+        long mebibytes = plan.inputBytes() >> MebibyteCounter.SHIFT;
+        try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: read", "MiB", mebibytes)) {
+            sorted = sorted(read(options, progress.counter()));
+            rowsIn = collectCounts(sorted);
+        }
+        long rows = rowsIn.values().stream().mapToLong(Long::longValue).sum();
+        try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: write", "samples", rows)) {
+            return new ShardReport(rowsIn, write(sorted, layout, progress.counter()));
+        }
+    }
+
+    private JavaPairRDD<RowKey, ShardRow> read(ReadOptions options, ProgressCounter counter) {
+        List<Numbered> parts = new ArrayList<>();
+        long firstByte = 0;
+        for (CorpusPart part : plan.parts()) {
+            parts.add(new Numbered(parts.size(), firstByte, part));
+            firstByte += part.bytes();
+        }
+        Storage files = storage;
+        return context.parallelize(parts, parts.size()).flatMapToPair(part -> rows(files, part, options, counter));
+    }
+
+    private static Iterator<Tuple2<RowKey, ShardRow>> rows(
+            Storage storage, Numbered part, ReadOptions options, ProgressCounter counter) throws IOException {
+        MebibyteCounter bytes = new MebibyteCounter(counter, part.firstByte());
+        PartRows rows = new PartRows(storage, part.part(), part.number(), options, bytes::add);
+        TaskCompletionListener closing = task -> close(rows);
+        TaskContext.get().addTaskCompletionListener(closing);
+        return mapped(rows, row -> new Tuple2<>(row.getKey(), row.getValue()));
+    }
+
+    private static void close(PartRows rows) {
+        try {
+            rows.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What {@code repartitionAndSortWithinPartitions} does, with a serialiser that forgets each row once it is written:
+     * Spark's own keeps the last hundred alive for every open file, which may be gigabytes of images.
+     */
+    private JavaPairRDD<RowKey, ShardRow> sorted(JavaPairRDD<RowKey, ShardRow> rows) {
+        ClassTag<RowKey> keys = ClassTag$.MODULE$.apply(RowKey.class);
+        ClassTag<ShardRow> values = ClassTag$.MODULE$.apply(ShardRow.class);
+        SparkConf forgetful = context.getConf().set("spark.serializer.objectStreamReset", "1");
+        ShuffledRDD<RowKey, ShardRow, ShardRow> shuffled = new ShuffledRDD<RowKey, ShardRow, ShardRow>(
+                        rows.rdd(), new ByKey(plan.shards()), keys, values, values)
+                .setKeyOrdering(Ordering$.MODULE$.comparatorToOrdering(Comparator.<RowKey>naturalOrder()))
+                .setSerializer(new JavaSerializer(forgetful));
+        return JavaPairRDD.fromRDD(shuffled, keys, values);
+    }
+
+    /** The partition after the last shard holds the counts: collecting it alone runs the whole shuffle. */
+    private Map<String, Long> collectCounts(JavaPairRDD<RowKey, ShardRow> sorted) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Tuple2<RowKey, ShardRow> row : sorted.collectPartitions(new int[] {plan.shards()})[0]) {
+            ShardRow.Count count = (ShardRow.Count) row._2();
+            counts.merge(count.source(), count.rows(), Long::sum);
+        }
+        return counts;
+    }
+
+    private List<ShardResult> write(JavaPairRDD<RowKey, ShardRow> sorted, ShardLayout layout, ProgressCounter counter) {
+        Storage files = storage;
+        JavaRDD<ShardResult> written = sorted.mapPartitionsWithIndex(
+                (shard, rows) -> {
+                    Iterator<Map.Entry<RowKey, ShardRow>> counted = mapped(rows, row -> {
+                        counter.add(1);
+                        return Map.entry(row._1(), row._2());
+                    });
+                    return List.of(ShardWriter.write(files, layout, shard, counted))
+                            .iterator();
+                },
+                true);
+        List<ShardResult> results = new ArrayList<>();
+        int[] shards = IntStream.range(0, plan.shards()).toArray();
+        for (List<ShardResult> result : written.collectPartitions(shards)) {
+            results.addAll(result);
+        }
+        return results;
+    }
+
+    private static <A, B> Iterator<B> mapped(Iterator<A> from, Function<A, B> change) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return from.hasNext();
+            }
+
+            @Override
+            public B next() {
+                return change.apply(from.next());
+            }
+        };
+    }
+}

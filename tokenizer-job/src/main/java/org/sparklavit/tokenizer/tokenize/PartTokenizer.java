@@ -1,0 +1,146 @@
+package org.sparklavit.tokenizer.tokenize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.sparklavit.data.image.ImageDecoder;
+import org.sparklavit.data.image.ImagePreprocessor;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.parquet.RowReader;
+import org.sparklavit.data.parquet.RowWriter;
+import org.sparklavit.data.parquet.WriteOptions;
+import org.sparklavit.data.sample.ErrorRow;
+import org.sparklavit.data.sample.Sample;
+import org.sparklavit.data.sample.SampleTable;
+import org.sparklavit.data.token.PatchGrid;
+import org.sparklavit.data.token.TokenMetadata;
+import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.data.token.TokenWriter;
+import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.Tensors;
+import org.sparklavit.vision.TrainedTokenizer;
+import org.sparklavit.vision.VisualTokens;
+
+/** Tokenizes one shard: every sample becomes one row of tokens or one error row, in the order of the shard. */
+public final class PartTokenizer {
+    private static final long MEGAPIXEL = 1L << 20;
+
+    private final Storage storage;
+    private final TokenizeConfig config;
+    private final TrainedTokenizer tokenizer;
+    private final TokenMetadata metadata;
+    private final LongConsumer progress;
+
+    /**
+     * Ready for any number of shards, one after the other.
+     *
+     * @param metadata of every file that is written
+     * @param progress told how many samples were done
+     */
+    public PartTokenizer(
+            Storage storage,
+            TokenizeConfig config,
+            TrainedTokenizer tokenizer,
+            TokenMetadata metadata,
+            LongConsumer progress) {
+        this.storage = storage;
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.metadata = metadata;
+        this.progress = progress;
+    }
+
+    /** What is added up while a part is written. */
+    private static final class Tally {
+        private final Map<String, Long> errors = new TreeMap<>();
+        private long tokens;
+        private int min;
+        private int max;
+
+        void add(TokenRow row) {
+            min = tokens == 0 ? row.numTokens() : Math.min(min, row.numTokens());
+            max = Math.max(max, row.numTokens());
+            tokens += row.numTokens();
+        }
+    }
+
+    /** Tokenizes the shard {@code uri} into {@code data/name} and, if there are any, its errors into {@code errors/name}. */
+    public PartResult run(String uri, String name) throws IOException {
+        ImageDecoder decoder = new ImageDecoder(config.maxMegapixels() * MEGAPIXEL, config.acceptTruncated());
+        ImagePreprocessor preprocessor =
+                new ImagePreprocessor(tokenizer.card().encoder().preprocessing());
+        WriteOptions plain =
+                WriteOptions.defaults().withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
+        Tally tally = new Tally();
+        try (RowReader<Sample> samples = SampleTable.reader(storage, uri);
+                DecodedBatches batches = new DecodedBatches(samples, decoder, preprocessor, config.batch());
+                TokenWriter rows = new TokenWriter(storage, Storage.child(config.output(), "data/" + name), metadata);
+                RowWriter<ErrorRow> errors =
+                        SampleTable.errorWriter(storage, Storage.child(config.output(), "errors/" + name), plain);
+                Autograd still = Autograd.off()) {
+            for (DecodedBatches.Batch batch = batches.next(); !batch.isLast(); batch = batches.next()) {
+                tokenize(batch, rows, tally);
+                for (ErrorRow error : batch.errors()) {
+                    errors.write(error);
+                    tally.errors.merge(error.reason(), 1L, Long::sum);
+                }
+                progress.accept(batch.samples().size() + batch.errors().size());
+            }
+            errors.commit();
+            rows.commit();
+            return new PartResult(
+                    name, rows.rows() + errors.rows(), rows.rows(), tally.errors, tally.tokens, tally.min, tally.max);
+        }
+    }
+
+    private void tokenize(DecodedBatches.Batch batch, TokenWriter rows, Tally tally) throws IOException {
+        List<Sample> samples = batch.samples();
+        if (samples.isEmpty()) {
+            return;
+        }
+        int side = tokenizer.card().encoder().preprocessing().size();
+        int values = samples.size() * 3 * side * side;
+        try (NDManager manager = Tensors.newManager()) {
+            NDArray images =
+                    manager.create(Arrays.copyOf(batch.pixels(), values), new Shape(samples.size(), 3, side, side));
+            VisualTokens tokens = tokenizer
+                    .tokenizer()
+                    .tokenize(images, samples.stream().map(Sample::id).toList(), config.selection());
+            ByteBuffer features = config.storeFeatures()
+                    ? tokens.merged().toType(DataType.FLOAT16, false).toByteBuffer()
+                    : ByteBuffer.allocate(0);
+            for (int i = 0; i < samples.size(); i++) {
+                TokenRow row = row(samples.get(i), tokens.codes()[i], tokens.positions()[i], features);
+                rows.write(row);
+                tally.add(row);
+            }
+        }
+    }
+
+    /** Takes the row's features off the front of {@code features}. */
+    private TokenRow row(Sample sample, int[] codes, int[] positions, ByteBuffer features) {
+        byte[] own = new byte[codes.length * metadata.featureWidth() * Short.BYTES];
+        features.get(own);
+        int side = tokenizer.card().encoder().sizes().grid();
+        return new TokenRow(
+                sample.id(),
+                sample.source(),
+                sample.key(),
+                sample.caption(),
+                codes,
+                positions,
+                new PatchGrid(side, side),
+                sample.width(),
+                sample.height(),
+                sample.metadataJson(),
+                own);
+    }
+}

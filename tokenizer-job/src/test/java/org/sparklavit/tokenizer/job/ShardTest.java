@@ -1,0 +1,223 @@
+package org.sparklavit.tokenizer.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.config.ConfigException;
+import org.sparklavit.config.ConfigLoader;
+import org.sparklavit.config.Loaded;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.io.StoredFile;
+import org.sparklavit.data.parquet.RowReader;
+import org.sparklavit.data.sample.ErrorRow;
+import org.sparklavit.data.sample.Sample;
+import org.sparklavit.data.sample.SampleTable;
+import org.sparklavit.tokenizer.shard.ShardConfig;
+import org.sparklavit.tokenizer.shard.ShardPlan;
+
+class ShardTest {
+    private static SparkSession spark;
+    private static JavaSparkContext context;
+
+    private final Storage storage = Storage.local();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .appName("test")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    @BeforeEach
+    void makeCorpus() throws IOException {
+        TestCorpus.write(folder.resolve("corpus"));
+    }
+
+    @Test
+    void everySampleIsARowOrAnErrorRow() throws IOException {
+        Path output = shard("out");
+        assertThat(samples(output)).hasSize(TestCorpus.GOOD);
+        Map<String, List<String>> errors = errors(output).stream()
+                .collect(Collectors.groupingBy(
+                        ErrorRow::reason, TreeMap::new, Collectors.mapping(ErrorRow::key, Collectors.toList())));
+        assertThat(errors)
+                .isEqualTo(Map.of(
+                        "BROKEN_TAR", List.of("2.tar"),
+                        "DUPLICATE_ID", List.of("a7"),
+                        "MISSING_CAPTION", List.of("mute"),
+                        "TRUNCATED", List.of("cut"),
+                        "UNKNOWN_FORMAT", List.of("none")));
+    }
+
+    @Test
+    void theFirstOfTwoEqualSamplesIsKept() throws IOException {
+        assertThat(samples(shard("out")).stream().filter(sample -> sample.key().equals("a7")))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.caption()).isEqualTo("caption 7"));
+    }
+
+    @Test
+    void rowsHaveTheSizeOfTheirImage() throws IOException {
+        Sample sample = samples(shard("out")).stream()
+                .filter(row -> row.key().equals("a8"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(sample.image()).isEqualTo(TestCorpus.jpeg(8));
+        assertThat(sample.width()).isEqualTo(24);
+        assertThat(sample.height()).isEqualTo(19);
+    }
+
+    @Test
+    void theManifestAddsUp() throws IOException {
+        Path output = shard("out");
+        JsonNode manifest =
+                new ObjectMapper().readTree(output.resolve("_manifest.json").toFile());
+        assertThat(manifest.path("rowsIn").asInt()).isEqualTo(TestCorpus.GOOD + TestCorpus.BAD);
+        assertThat(manifest.path("rowsOut").asInt()).isEqualTo(TestCorpus.GOOD);
+        assertThat(manifest.path("errorRows").asInt()).isEqualTo(TestCorpus.BAD);
+        JsonNode source = manifest.path("sources").path("test");
+        assertThat(source.path("errors").path("DUPLICATE_ID").asInt()).isEqualTo(1);
+        assertThat(source.path("width").path("max").asInt()).isEqualTo(24);
+        assertThat(manifest.path("shards").get(0).path("file").asText()).isEqualTo("data/part-00000.parquet");
+        assertThat(output.resolve("config.conf")).content().contains("shard-mib = 1\n");
+    }
+
+    @Test
+    void twoRunsGiveTheSameBytes() throws IOException {
+        Map<String, byte[]> first = files(shard("first"));
+        Map<String, byte[]> second = files(shard("second"));
+        assertThat(first.keySet()).containsExactly("data/part-00000.parquet", "errors/part-00000.parquet");
+        assertThat(second.keySet()).isEqualTo(first.keySet());
+        first.forEach((name, bytes) -> assertThat(second.get(name)).as(name).isEqualTo(bytes));
+    }
+
+    @Test
+    void theGlobalOrderDoesNotDependOnTheNumberOfShards() throws IOException {
+        List<String> one = idsInShards(1);
+        assertThat(idsInShards(4)).isEqualTo(one);
+        assertThat(one).isNotEqualTo(one.stream().sorted().toList());
+    }
+
+    private List<String> idsInShards(int shards) throws IOException {
+        ShardConfig config = load("shards" + shards).value();
+        ShardPlan plan = ShardPlan.of(config, storage);
+        new ShardShuffle(context, storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
+                .run(config.readOptions(), config.layout(config.output(), shards));
+        assertThat(storage.list(config.output() + "/data")).hasSize(shards);
+        return samples(Path.of(config.output())).stream().map(Sample::id).toList();
+    }
+
+    @Test
+    void withoutVerificationImagesAreTakenAsTheyAre() throws IOException {
+        List<Sample> samples = samples(shard("out", "verify-images=false"));
+        assertThat(samples).hasSize(TestCorpus.GOOD + 2).allMatch(sample -> sample.width() == 0);
+    }
+
+    @Test
+    void refusesAnOutputThatHoldsSomething() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/precious"), "mine");
+        assertThatThrownBy(() -> shard("out"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("output = " + folder.resolve("out")
+                        + " already holds something; remove it, or name another folder");
+    }
+
+    @Test
+    void aCorpusWithoutAnyUsableSampleIsTheUsersToMend() throws IOException {
+        Files.write(folder.resolve("corpus/0.tar"), new byte[100]);
+        Files.write(folder.resolve("corpus/1.tar.gz"), new byte[0]);
+        Files.delete(folder.resolve("corpus/2.tar"));
+        Path output = folder.resolve("out");
+        assertThatThrownBy(() -> shard("out"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("none of the 2 samples can be used (BROKEN_TAR 2); the table " + output
+                        + "/errors tells why for each");
+        assertThat(errors(output)).hasSize(2);
+    }
+
+    @Test
+    void thePlanSaysWhatWouldBeReadAndWritten() throws IOException {
+        ShardConfig config = load("out").value();
+        assertThat(new Shard().plan(config))
+                .startsWith("  read 3 parts of 'test', 146 KiB\n  write 1 shard of about 146 KiB to ");
+    }
+
+    private Path shard(String name, String... overrides) throws IOException {
+        Shard.run(context, load(name, overrides));
+        return folder.resolve(name);
+    }
+
+    private Loaded<ShardConfig> load(String name, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "input=\"" + folder + "\"",
+                "sources=[{ type = webdataset, name = test, path = corpus }]",
+                "output=\"" + folder.resolve(name) + "\"",
+                "shard-mib=1"));
+        all.addAll(List.of(overrides));
+        return ConfigLoader.load(ShardConfig.class, null, all);
+    }
+
+    private List<Sample> samples(Path output) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        for (StoredFile file : storage.list(output + "/data")) {
+            try (RowReader<Sample> rows = SampleTable.reader(storage, file.uri())) {
+                rows.forEachRemaining(samples::add);
+            }
+        }
+        return samples;
+    }
+
+    private List<ErrorRow> errors(Path output) throws IOException {
+        List<ErrorRow> errors = new ArrayList<>();
+        for (StoredFile file : storage.list(output + "/errors")) {
+            try (RowReader<ErrorRow> rows = SampleTable.errorReader(storage, file.uri())) {
+                rows.forEachRemaining(errors::add);
+            }
+        }
+        return errors;
+    }
+
+    /** What lies in data and errors, hidden files included. */
+    private static Map<String, byte[]> files(Path output) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(output)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                String name = output.relativize(path).toString();
+                if (name.contains("/")) {
+                    files.put(name, Files.readAllBytes(path));
+                }
+            }
+        }
+        return files;
+    }
+}
