@@ -91,6 +91,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void numbersStayOutOfTheGraph() {
+        DjlRules.numbersStayOutOfTheGraph().forEach(rule -> rule.check(LIBRARY));
+    }
+
+    @Test
     void collectiveNeedsOnlyTheJdk() {
         classes()
                 .that()

@@ -35,5 +35,6 @@ public final class JobModuleRules {
                 noClasses().should().dependOnClassesThat().resideInAnyPackage(other + "..", "ai.djl.pytorch.jni.."),
                 slices().matching(own + ".(**)").should().beFreeOfCycles());
         rules.forEach(rule -> rule.allowEmptyShould(true).check(module));
+        DjlRules.numbersStayOutOfTheGraph().forEach(rule -> rule.check(module));
     }
 }

@@ -57,6 +57,21 @@ public final class Ops {
         return OpLibrary.call(gate, "swiglu", gate, up);
     }
 
+    /**
+     * {@code x} times a number.
+     *
+     * <p>Not {@link NDArray#mul(Number)}: DJL puts the number into a direct buffer that it drops at once, while libtorch
+     * keeps the address for the backward pass. When the collector comes in between, gradients are multiplied by garbage.
+     */
+    public static NDArray scale(NDArray x, double factor) {
+        return OpLibrary.call(x, "scale", x, factor);
+    }
+
+    /** The smaller of {@code x} and a number; see {@link #scale} for why it is here. */
+    public static NDArray atMost(NDArray x, double limit) {
+        return OpLibrary.call(x, "at_most", x, limit);
+    }
+
     /** Log-probabilities over the last axis. */
     public static NDArray logSoftmax(NDArray x) {
         return OpLibrary.call(x, "log_softmax", x);

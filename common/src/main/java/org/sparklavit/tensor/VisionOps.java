@@ -29,6 +29,16 @@ public final class VisionOps {
     }
 
     /**
+     * The values of {@link Ops#policyAttention} with another gradient for the policy. With e the weight of a key and S
+     * the sum over the allowed keys, the exact gradient has the factor e / S, which goes beyond all bounds where S is
+     * small: a single image that drops nothing would drown all others. The effect of adding a key whole has the factor
+     * e / (S + e), and that is what this one uses.
+     */
+    public static NDArray maskAttention(NDArray q, NDArray k, NDArray v, int heads, NDArray policy, double epsilon) {
+        return OpLibrary.call(q, "mask_attention", q, k, v, heads, policy, epsilon);
+    }
+
+    /**
      * The policy of causal self-attention: a row sees itself and the kept rows before it.
      *
      * @param mask (B, N)

@@ -22,7 +22,6 @@ import org.sparklavit.tensor.VisionOps;
  */
 public final class FeatureDecoder {
     private static final double EPSILON = 1e-5;
-    private static final double SMOOTHING = 1e-6;
     private static final Init EMBEDDING = Init.truncatedNormal(0.02);
     private static final FusionBlock.Names NAMES = new FusionBlock.Names("self_attn", "cross_attn");
     private static final String LAYER = "decode_task_layer";
@@ -58,11 +57,10 @@ public final class FeatureDecoder {
                 (q, k, v) -> Ops.attention(q, k, v, heads, patches.kept().mask()));
     }
 
-    /** Codes of all rows (B, N, C) under a keep mask (B, N) to features (B, N, D). */
-    public NDArray dense(NDArray codes, NDArray mask) {
+    /** Codes of all rows (B, N, C) under a keep mask (B, N), which learns {@code gradient}, to features (B, N, D). */
+    public NDArray dense(NDArray codes, NDArray mask, MaskGradient gradient) {
         NDArray policy = mask.expandDims(1).expandDims(1);
-        return decode(
-                codes, VisionOps.keptBefore(mask), (q, k, v) -> Ops.policyAttention(q, k, v, heads, policy, SMOOTHING));
+        return decode(codes, VisionOps.keptBefore(mask), (q, k, v) -> gradient.attention(q, k, v, heads, policy));
     }
 
     private NDArray decode(NDArray codes, NDArray order, AttentionKernel toCodes) {

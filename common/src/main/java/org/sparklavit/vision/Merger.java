@@ -19,7 +19,6 @@ import org.sparklavit.tensor.VisionOps;
  */
 public final class Merger {
     private static final double EPSILON = 1e-5;
-    private static final double SMOOTHING = 1e-6;
     private static final FusionBlock.Names NAMES = new FusionBlock.Names("token_causal_attn", "token_cross_attn");
 
     private final List<FusionBlock> blocks;
@@ -63,13 +62,14 @@ public final class Merger {
      *
      * @param features X (B, N, D)
      * @param mask (B, N), 1 where a patch is kept
+     * @param gradient what the mask learns
      * @return (B, N, D); only kept rows mean something
      */
-    public NDArray dense(NDArray features, NDArray mask) {
+    public NDArray dense(NDArray features, NDArray mask, MaskGradient gradient) {
         NDArray amongPolicy = VisionOps.causalPolicy(mask);
         NDArray droppedPolicy = mask.neg().add(1).expandDims(1).expandDims(1);
-        AttentionKernel among = (q, k, v) -> Ops.policyAttention(q, k, v, heads, amongPolicy, SMOOTHING);
-        AttentionKernel toDropped = (q, k, v) -> Ops.policyAttention(q, k, v, heads, droppedPolicy, SMOOTHING);
+        AttentionKernel among = (q, k, v) -> gradient.attention(q, k, v, heads, amongPolicy);
+        AttentionKernel toDropped = (q, k, v) -> gradient.attention(q, k, v, heads, droppedPolicy);
         return merge(features, visionNorm.forward(features), among, toDropped);
     }
 

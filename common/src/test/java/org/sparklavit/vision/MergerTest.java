@@ -41,7 +41,7 @@ class MergerTest {
             NDArray keep = manager.create(mask, new Shape(4, PATCHES));
             NDArray features = features(manager);
             PackedPatches patches = PackedPatches.of(keep);
-            float[] dense = merger.dense(features, keep).toFloatArray();
+            float[] dense = merger.dense(features, keep, MaskGradient.BOUNDED).toFloatArray();
             float[] packed = merger.packed(features, patches).toFloatArray();
             int longest = (int) patches.order().getShape().get(1);
             for (int b = 0; b < 4; b++) {

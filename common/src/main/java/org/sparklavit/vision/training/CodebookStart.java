@@ -13,6 +13,9 @@ import org.sparklavit.collective.Collective;
  * them, in an order that does not depend on the ranks, and tells the others.
  */
 final class CodebookStart {
+    /** How many times longer than expected the gathering may take. */
+    private static final int PATIENCE = 4;
+
     private final CodebookConfig config;
     private final CodebookState state;
     private final Collective collective;
@@ -32,8 +35,9 @@ final class CodebookStart {
      * @param stepFeatures this rank's features of one more step
      */
     void run(double featuresPerStep, Supplier<List<Features>> stepFeatures) {
-        CosineKMeans.Clusters clusters =
-                config.start() == CodebookConfig.Start.RANDOM ? randomDirections() : agree(gather(stepFeatures));
+        CosineKMeans.Clusters clusters = config.start() == CodebookConfig.Start.RANDOM
+                ? randomDirections()
+                : agree(gather(featuresPerStep, stepFeatures));
         state.start(clusters, featuresPerStep);
     }
 
@@ -46,11 +50,13 @@ final class CodebookStart {
         return new CosineKMeans.Clusters(UnitRows.normalised(draws, state.width()), new float[state.size()]);
     }
 
-    /** Whole steps of features, until there are enough over all ranks. */
-    private List<Features> gather(Supplier<List<Features>> stepFeatures) {
+    /** Whole steps of features, until there are enough over all ranks; fewer where images keep few patches. */
+    private List<Features> gather(double featuresPerStep, Supplier<List<Features>> stepFeatures) {
         long wanted = (long) config.featuresPerCode() * state.size();
+        double mostSteps = PATIENCE * Math.max(1, wanted / featuresPerStep);
         List<Features> own = new ArrayList<>();
-        for (long total = 0; total < wanted; ) {
+        long total = 0;
+        for (int steps = 0; total < wanted && steps < mostSteps; steps++) {
             List<Features> step = stepFeatures.get();
             own.addAll(step);
             long count = step.stream().mapToLong(Features::count).sum();

@@ -2,6 +2,7 @@ package org.sparklavit.vision.training;
 
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
+import org.sparklavit.vision.MaskGradient;
 
 /** The two stages of training and what each trains. */
 public record RecipeConfig(
@@ -26,6 +27,12 @@ public record RecipeConfig(
                 defaultsTo = "0")
         double finalNoise,
 
+        @Setting(
+                help = "What the mask learns about a patch: bounded is the effect of adding it whole, exact the"
+                        + " derivative, as in the official code, which has no bounds.",
+                defaultsTo = "bounded")
+        MaskGradient maskGradient,
+
         @Setting(help = "The loss.", defaultsTo = "{}") ObjectiveConfig objective,
         @Setting(help = "The codebook.", defaultsTo = "{}") CodebookConfig codebook)
         implements Serializable {
@@ -38,7 +45,7 @@ public record RecipeConfig(
     /** The scale of the selection's noise in {@code step}. */
     public double noiseAt(long step) {
         double progress = (double) (step - 1) / Math.max(1, continuousSteps);
-        double fall = Math.min(1, Math.max(0, 2 * progress - 1));
+        double fall = Math.min(1, Math.max(0, 4 * progress - 1));
         return 1 - fall * (1 - finalNoise);
     }
 }

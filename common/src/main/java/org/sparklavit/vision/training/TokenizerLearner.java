@@ -75,7 +75,7 @@ public final class TokenizerLearner implements Learner {
         this.encoder = encoder;
         Parameters trained = Parameters.create();
         Parameters buffers = Parameters.create();
-        model = new TokenizerModel(trained, buffers, config, encoder);
+        model = new TokenizerModel(trained, buffers, config, encoder, recipe.maskGradient());
         parameters = FlatParameters.allocate(trained.all());
         parameters.initialize(run.seed());
         codebookParameter = FrozenParameters.initialize(buffers.all(), run.seed());

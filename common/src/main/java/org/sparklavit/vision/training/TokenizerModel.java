@@ -7,6 +7,7 @@ import org.sparklavit.tensor.VisionOps;
 import org.sparklavit.vision.DynamicTokenizer;
 import org.sparklavit.vision.Encoder;
 import org.sparklavit.vision.FeatureDecoder;
+import org.sparklavit.vision.MaskGradient;
 import org.sparklavit.vision.PackedPatches;
 import org.sparklavit.vision.TokenizerConfig;
 
@@ -20,6 +21,7 @@ final class TokenizerModel {
 
     private final DynamicTokenizer tokenizer;
     private final FeatureDecoder decoder;
+    private final MaskGradient maskGradient;
 
     /**
      * What a batch became.
@@ -33,7 +35,13 @@ final class TokenizerModel {
     record Pass(NDArray rebuilt, PackedPatches patches, NDArray projected, NDArray ids, NDArray codes) {}
 
     /** Declares the decoder behind {@code decoder.} and the rest under the official names. */
-    TokenizerModel(Parameters trained, Parameters buffers, TokenizerConfig config, Encoder encoder) {
+    TokenizerModel(
+            Parameters trained,
+            Parameters buffers,
+            TokenizerConfig config,
+            Encoder encoder,
+            MaskGradient maskGradient) {
+        this.maskGradient = maskGradient;
         tokenizer = new DynamicTokenizer(trained, buffers, config, encoder);
         decoder = new FeatureDecoder(trained.scope("decoder"), config, encoder.width(), encoder.patches());
     }
@@ -49,15 +57,16 @@ final class TokenizerModel {
 
     /** Rebuilds (B, N, D) from all rows, without quantisation; differentiable in the mask. */
     NDArray denseContinuous(NDArray features, NDArray mask) {
-        return decoder.dense(tokenizer.quantizer().project(tokenizer.merger().dense(features, mask)), mask);
+        return decoder.dense(denseProjected(features, mask), mask, maskGradient);
     }
 
     /** All rows, quantised; differentiable in the mask. */
     Pass denseQuantised(NDArray features, NDArray mask) {
-        NDArray projected = tokenizer.quantizer().project(tokenizer.merger().dense(features, mask));
+        NDArray projected = denseProjected(features, mask);
         NDArray flat = projected.reshape(-1, projected.getShape().get(2));
         NDArray nearest = tokenizer.quantizer().codes(tokenizer.quantizer().nearest(Ops.detach(flat)));
-        NDArray rebuilt = decoder.dense(Ops.straightThrough(flat, nearest).reshape(projected.getShape()), mask);
+        NDArray rebuilt =
+                decoder.dense(Ops.straightThrough(flat, nearest).reshape(projected.getShape()), mask, maskGradient);
         PackedPatches patches = PackedPatches.of(Ops.detach(mask));
         NDArray rows = patches.rowsOf(Ops.gatherRows(projected, patches.kept().index()));
         NDArray ids = tokenizer.quantizer().nearest(Ops.detach(rows));
@@ -76,6 +85,10 @@ final class TokenizerModel {
     /** Rebuilds (B, N, D) from kept rows only, without quantisation. */
     NDArray packedContinuous(NDArray features, PackedPatches patches) {
         return decoder.packed(patches.padded(projected(features, patches)), patches);
+    }
+
+    private NDArray denseProjected(NDArray features, NDArray mask) {
+        return tokenizer.quantizer().project(tokenizer.merger().dense(features, mask, maskGradient));
     }
 
     /** What reaches the codebook: (R, C). */

@@ -40,23 +40,19 @@ public final class TokenizerObjective {
         NDArray kept = mask.mean(new int[] {1});
         double lambda = config.rateWeight();
         if (config.rateOver() == ObjectiveConfig.RateOver.IMAGE) {
-            return times(kept.sub((float) config.keepRatio()).square().sum(), lambda);
+            return Ops.scale(kept.sub((float) config.keepRatio()).square().sum(), lambda);
         }
         double images = mask.getShape().get(0);
         double missing = config.keepRatio() - globalMean(kept.sum().getFloat(), images);
         NDArray still = Ops.detach(kept);
-        return times(kept.sub(still).sum(), -2 * lambda * missing).add((float) (lambda * missing * missing * images));
+        return Ops.scale(kept.sub(still).sum(), -2 * lambda * missing)
+                .add((float) (lambda * missing * missing * images));
     }
 
     /** How far projected features (R, C) are from their codes, times beta; each image counts the same. */
     public NDArray commitment(NDArray projected, NDArray codes, PackedPatches patches) {
         NDArray distance = projected.sub(Ops.detach(codes)).square().sum(new int[] {1});
-        return times(distance.mul(shares(projected.getManager(), patches)).sum(), config.commitmentWeight());
-    }
-
-    /** In float32: beside a scalar, a Java double would widen the result. */
-    private static NDArray times(NDArray scalar, double factor) {
-        return scalar.mul((float) factor);
+        return Ops.scale(distance.mul(shares(projected.getManager(), patches)).sum(), config.commitmentWeight());
     }
 
     private static NDArray shares(NDManager manager, PackedPatches patches) {

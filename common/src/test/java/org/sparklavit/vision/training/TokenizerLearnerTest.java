@@ -31,6 +31,7 @@ import org.sparklavit.train.OptimizerConfig;
 import org.sparklavit.train.StepMetrics;
 import org.sparklavit.train.TrainingConfig;
 import org.sparklavit.train.TrainingLoop;
+import org.sparklavit.vision.MaskGradient;
 import org.sparklavit.vision.TokenizerConfig;
 import org.sparklavit.vision.VisionTransformer;
 import org.sparklavit.vision.VisionTransformerConfig;
@@ -40,8 +41,8 @@ class TokenizerLearnerTest {
             new VisionTransformerConfig(ToyImages.SIDE, ToyImages.PATCH, 32, 1, 2, 2);
     private static final TokenizerConfig SIZES = new TokenizerConfig(1, 1, 2, 2, 16, 8);
     private static final int BATCH = 16;
-    /** Worst difference seen between one rank and two, after 12 steps of both stages: 9e-6. */
-    private static final double SAME = 1e-4;
+    /** Worst difference seen between one rank and two, after 12 steps of both stages: 4e-7. */
+    private static final double SAME = 1e-5;
 
     @TempDir
     Path folder;
@@ -153,23 +154,28 @@ class TokenizerLearnerTest {
                 .orElseThrow();
     }
 
+    /** The largest difference, in units of the largest value where that is above one (sums of features). */
     private static double worst(float[] a, float[] b) {
         double worst = 0;
+        double unit = 1;
         for (int i = 0; i < a.length; i++) {
             worst = Math.max(worst, Math.abs(a[i] - b[i]));
+            unit = Math.max(unit, Math.abs(a[i]));
         }
-        return worst;
+        return worst / unit;
     }
 
     private static RecipeConfig recipe(long continuous, boolean trainSelector) {
         ObjectiveConfig objective = new ObjectiveConfig(0.33333333, 2, ObjectiveConfig.RateOver.BATCH, 1);
         CodebookConfig codebook = new CodebookConfig(CodebookConfig.Start.K_MEANS, 32, 10, 0.9, 5, true);
-        return new RecipeConfig(continuous, trainSelector, 0, objective, codebook);
+        return new RecipeConfig(continuous, trainSelector, 0, MaskGradient.BOUNDED, objective, codebook);
     }
 
     private Outcome train(int world, int microBatch, long steps, RecipeConfig recipe, String name) throws Exception {
-        // The rate must not depend on the number of steps, so that a shorter run is the beginning of a longer one.
-        OptimizerConfig optimizer = new OptimizerConfig(3e-3, 1, 5, 0.05, 0.9, 0.95, 1e-8, 1.0);
+        // The rate must not depend on the number of steps, so that a shorter run is the beginning of a longer one. The
+        // epsilon is above the rounding errors: a key's bias has no gradient, and Adam would blow up what is left of
+        // it.
+        OptimizerConfig optimizer = new OptimizerConfig(3e-3, 1, 5, 0.05, 0.9, 0.95, 1e-6, 1.0);
         TrainingConfig config = new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 4, optimizer);
         List<Collective> ranks = world == 1 ? List.of(new SoloCollective()) : List.copyOf(LocalCollective.group(world));
         List<String> said = new ArrayList<>();

@@ -106,15 +106,14 @@ public final class ContrastiveLearner implements Learner {
         NDArray image = images.forward(states);
         NDArray pixelError = pixels.error(Ops.rows(states, 1, encoder.config().patches()), inputs);
         NDArray caption = embed(manager, batch.samples());
-        NDArray scale = Ops.exp(manager, logScale.value()).minimum(MAX_SCALE);
+        NDArray scale = Ops.atMost(Ops.exp(manager, logScale.value()), MAX_SCALE);
         NDArray own = manager.arange(0f, size, 1f).toType(DataType.INT64, false);
         NDArray byImage = Ops.linear(image, caption).mul(scale);
         NDArray byCaption = Ops.linear(caption, image).mul(scale);
-        NDArray sum = Ops.crossEntropy(byImage, own, NO_IGNORED_TARGET)
+        NDArray bothWays = Ops.crossEntropy(byImage, own, NO_IGNORED_TARGET)
                 .add(Ops.crossEntropy(byCaption, own, NO_IGNORED_TARGET))
-                .sum()
-                .div(2)
-                .add(pixelError.mul((float) (pixelWeight * size)));
+                .sum();
+        NDArray sum = Ops.scale(bothWays, 0.5).add(Ops.scale(pixelError, pixelWeight * size));
         metrics.addCount(unit(), size);
         metrics.add("pixelError", Ops.detach(pixelError).getFloat(), size);
         metrics.add("ownCaptionFirst", shareOfOwnFirst(byImage, own), size);
