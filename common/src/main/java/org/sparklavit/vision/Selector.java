@@ -26,9 +26,9 @@ public final class Selector {
     /** Declares the official {@code token_predictor}. */
     public Selector(Parameters scope, int width) {
         norm = new LayerNorm(scope.scope("in_conv", 0), width, EPSILON);
-        in = Linear.withBias(scope.scope("in_conv", 1), width, width);
-        out0 = Linear.withBias(scope.scope("out_conv", 0), width, width / 2);
-        out2 = Linear.withBias(scope.scope("out_conv", 2), width / 2, width / 4);
+        in = Linear.rectified(scope.scope("in_conv", 1), width, width);
+        out0 = Linear.rectified(scope.scope("out_conv", 0), width, width / 2);
+        out2 = Linear.rectified(scope.scope("out_conv", 2), width / 2, width / 4);
         out4 = Linear.withBias(scope.scope("out_conv", 4), width / 4, CLASSES);
     }
 
