@@ -21,9 +21,20 @@ public final class Linear {
         return withBias(scope, inputs, outputs, small(inputs));
     }
 
+    /** Declares the last layer before class scores, which start at {@code scores}. */
+    public static Linear ofScores(Parameters scope, int inputs, float... scores) {
+        Parameter weight = scope.weight("weight", small(inputs), scores.length, inputs);
+        return new Linear(weight, scope.undecayed("bias", Init.values(scores), scores.length));
+    }
+
     /** Declares a layer with bias that is followed by a rectifier in a plain chain of layers. */
     public static Linear rectified(Parameters scope, int inputs, int outputs) {
         return withBias(scope, inputs, outputs, Init.truncatedNormal(Math.sqrt(2.0 / inputs)));
+    }
+
+    /** Declares a layer with bias whose inputs are vectors of length one: its outputs are about one each. */
+    public static Linear ofUnitVectors(Parameters scope, int inputs, int outputs) {
+        return withBias(scope, inputs, outputs, Init.truncatedNormal(1));
     }
 
     /** Declares a layer without bias, for a residual branch. */

@@ -37,9 +37,9 @@ public final class FeatureDecoder {
 
     /** Declares the official {@code tokenizer_decoder} up to {@code decode_task_layer}. */
     public FeatureDecoder(Parameters scope, TokenizerConfig config, int width, int patches) {
-        inProj = Linear.withBias(scope.scope("in_proj"), config.codeWidth(), width);
-        positions = scope.undecayed("pos_embed", EMBEDDING, 1, patches, width);
-        queries = scope.undecayed("query_embed", EMBEDDING, 1, patches, width);
+        inProj = Linear.ofUnitVectors(scope.scope("in_proj"), config.codeWidth(), width);
+        positions = scope.undecayed("pos_embed", ofPlaces(patches, width), 1, patches, width);
+        queries = scope.undecayed("query_embed", ofPlaces(patches, width), 1, patches, width);
         blocks = IntStream.range(0, config.decoderBlocks())
                 .mapToObj(i -> new FusionBlock(scope.scope("blocks", i), NAMES, width, config.hidden(width)))
                 .toList();
@@ -47,6 +47,12 @@ public final class FeatureDecoder {
         hidden = Linear.withBias(scope.scope(LAYER, 0), width, width);
         out = Linear.withBias(scope.scope(LAYER, 2), width, width);
         heads = config.heads();
+    }
+
+    /** A query knows its place from the start, where the patches form a square. */
+    private static Init ofPlaces(int patches, int width) {
+        int grid = (int) Math.round(Math.sqrt(patches));
+        return grid * grid == patches ? Init.places(grid, width, 0, 1) : EMBEDDING;
     }
 
     /** Codes of the kept rows (B, T, C) to features (B, N, D). */

@@ -15,7 +15,10 @@ import org.sparklavit.tensor.VisionOps;
  */
 public final class Selector {
     private static final double EPSILON = 1e-5;
-    private static final int CLASSES = 2;
+    /** An untrained selector keeps about 98 of 100 patches, so that what reads them can learn its part first. */
+    private static final float KEEP = 2;
+
+    private static final float DROP = -2;
 
     private final LayerNorm norm;
     private final Linear in;
@@ -29,7 +32,7 @@ public final class Selector {
         in = Linear.rectified(scope.scope("in_conv", 1), width, width);
         out0 = Linear.rectified(scope.scope("out_conv", 0), width, width / 2);
         out2 = Linear.rectified(scope.scope("out_conv", 2), width / 2, width / 4);
-        out4 = Linear.withBias(scope.scope("out_conv", 4), width / 4, CLASSES);
+        out4 = Linear.ofScores(scope.scope("out_conv", 4), width / 4, KEEP, DROP);
     }
 
     /** (B, N, D) to (B, N, 2). */

@@ -16,7 +16,7 @@ import org.sparklavit.tensor.Parameters;
  */
 public final class VisionTransformer implements Encoder {
     private static final int CHANNELS = 3;
-    private static final Init EMBEDDING = Init.truncatedNormal(0.02);
+    private static final Init CLASS_TOKEN = Init.truncatedNormal(0.02);
 
     private final VisionTransformerConfig config;
     private final Parameter patchWeight;
@@ -31,10 +31,13 @@ public final class VisionTransformer implements Encoder {
         int patch = config.patchSize();
         int width = config.width();
         Parameters projection = scope.scope("patch_embed").scope("proj");
-        patchWeight = projection.weight("weight", EMBEDDING, width, CHANNELS, patch, patch);
+        // Patches enter as large as they are, so that they stand beside the positions.
+        Init sameSize = Init.truncatedNormal(1 / Math.sqrt(CHANNELS * patch * patch));
+        patchWeight = projection.weight("weight", sameSize, width, CHANNELS, patch, patch);
         patchBias = projection.undecayed("bias", Init.constant(0), width);
-        classToken = scope.undecayed("cls_token", EMBEDDING, 1, 1, width);
-        positions = scope.undecayed("pos_embed", EMBEDDING, 1, 1 + config.patches(), width);
+        classToken = scope.undecayed("cls_token", CLASS_TOKEN, 1, 1, width);
+        Init places = Init.places(config.grid(), width, 1, 2);
+        positions = scope.undecayed("pos_embed", places, 1, 1 + config.patches(), width);
         blocks = IntStream.range(0, config.depth())
                 .mapToObj(i -> new EncoderBlock(scope.scope("blocks", i), config))
                 .toList();

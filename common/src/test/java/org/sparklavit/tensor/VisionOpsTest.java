@@ -43,6 +43,29 @@ class VisionOpsTest {
     }
 
     @Test
+    void aMaskLearnsTheEffectOfAddingAKeyWhole() {
+        Parameters scope = Parameters.create();
+        Parameter policy = scope.weight("policy", Init.constant(0), 1, 1, 1, 2);
+        try (FlatParameters flat = FlatParameters.allocate(scope.all());
+                Autograd recording = Autograd.on()) {
+            FloatViews.of(policy.value()).put(0, 1);
+            NDArray q = array(new float[] {1}, 1, 1, 1);
+            NDArray k = array(new float[] {0, 5}, 1, 2, 1);
+            NDArray v = array(new float[] {2, 3}, 1, 2, 1);
+            NDArray y = VisionOps.maskAttention(q, k, v, 1, policy.value(), 1e-9);
+            assertThat(y.getFloat())
+                    .isCloseTo(
+                            Ops.policyAttention(q, k, v, 1, policy.value(), 1e-9)
+                                    .getFloat(),
+                            CLOSE);
+            flat.addGradients(y);
+            // The softmax over both keys less that over the first alone; the derivative would be exp(5) = 148.
+            float withBoth = (float) ((2 + 3 * Math.exp(5)) / (1 + Math.exp(5)));
+            assertThat(flat.buckets().get(0).gradients().toFloatArray()[1]).isCloseTo(withBoth - 2, within(1e-5f));
+        }
+    }
+
+    @Test
     void aMaskPassesTheGradientOfTheSoftChoiceAlsoWhereItIsForced() {
         Parameters scope = Parameters.create();
         Parameter logits = scope.weight("logits", Init.constant(0), 1, 2, 2);

@@ -20,11 +20,10 @@ public record RecipeConfig(
         boolean trainSelector,
 
         @Setting(
-                help = "Scale that the Gumbel noise of the selection falls to over the second half of the first stage."
-                        + " 0 ends with the arg-max, which is what tokenising does; 1 samples to the end, as the paper"
-                        + " does.",
+                help = "Scale that the Gumbel noise of the selection falls to before the first stage ends. 0 ends with"
+                        + " the arg-max, which is what tokenising does; 1 samples to the end, as the paper does.",
                 range = "[0, 1]",
-                defaultsTo = "0")
+                defaultsTo = "0.3")
         double finalNoise,
 
         @Setting(
@@ -44,8 +43,17 @@ public record RecipeConfig(
 
     /** The scale of the selection's noise in {@code step}. */
     public double noiseAt(long step) {
-        double progress = (double) (step - 1) / Math.max(1, continuousSteps);
-        double fall = Math.min(1, Math.max(0, 4 * progress - 1));
-        return 1 - fall * (1 - finalNoise);
+        return 1 - (1 - finalNoise) * progress(step, 0.6, 0.9);
+    }
+
+    /** The share of patches that {@code step} should keep: all at first, rho from the middle of the first stage. */
+    public double keepRatioAt(long step) {
+        return 1 - (1 - objective.keepRatio()) * progress(step, 0.2, 0.6);
+    }
+
+    /** How far {@code step} is between two points of the first stage, in [0, 1]. */
+    private double progress(long step, double from, double to) {
+        double now = (double) (step - 1) / Math.max(1, continuousSteps);
+        return Math.min(1, Math.max(0, (now - from) / (to - from)));
     }
 }

@@ -117,7 +117,8 @@ public final class TokenizerLearner implements Learner {
             return packed(step, batch, terms).sum();
         }
         NDArray mask = model.mask(batch.features(), noise(batch, step));
-        terms.note("keptRate", Ops.detach(mask).mean().getFloat()).add("rate", objective.rate(mask));
+        terms.note("keptRate", Ops.detach(mask).mean().getFloat())
+                .add("rate", objective.rate(mask, recipe.keepRatioAt(step)));
         return dense(step, batch, mask, terms).sum();
     }
 

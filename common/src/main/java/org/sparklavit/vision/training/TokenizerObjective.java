@@ -30,20 +30,20 @@ public final class TokenizerObjective {
     }
 
     /**
-     * How far the share of kept patches is from rho, times lambda; differentiable in the mask (B, N).
+     * How far the share of kept patches is from {@code keepRatio}, times lambda; differentiable in the mask (B, N).
      *
      * <p>Over a batch, the mean goes over the images of all ranks, because a rank's own mean would pull its few images
      * to the same length. A rank differentiates its own part: with m the global mean, the gradient of
      * {@code lambda (rho - m)^2} is that of {@code -2 lambda (rho - m) mean(M)} with the first m held still.
      */
-    public NDArray rate(NDArray mask) {
+    public NDArray rate(NDArray mask, double keepRatio) {
         NDArray kept = mask.mean(new int[] {1});
         double lambda = config.rateWeight();
         if (config.rateOver() == ObjectiveConfig.RateOver.IMAGE) {
-            return Ops.scale(kept.sub((float) config.keepRatio()).square().sum(), lambda);
+            return Ops.scale(kept.sub((float) keepRatio).square().sum(), lambda);
         }
         double images = mask.getShape().get(0);
-        double missing = config.keepRatio() - globalMean(kept.sum().getFloat(), images);
+        double missing = keepRatio - globalMean(kept.sum().getFloat(), images);
         NDArray still = Ops.detach(kept);
         return Ops.scale(kept.sub(still).sum(), -2 * lambda * missing)
                 .add((float) (lambda * missing * missing * images));

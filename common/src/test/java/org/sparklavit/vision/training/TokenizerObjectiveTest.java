@@ -106,7 +106,7 @@ class TokenizerObjectiveTest {
         try (FlatParameters flat = FlatParameters.allocate(scope.all());
                 Autograd recording = Autograd.on()) {
             FloatViews.of(input.value()).put(mask);
-            NDArray sum = objective(over, collective).rate(input.value());
+            NDArray sum = objective(over, collective).rate(input.value(), 0.25);
             flat.addGradients(sum);
             return new Rate(sum.getFloat(), flat.buckets().get(0).gradients().toFloatArray());
         }

@@ -39,7 +39,7 @@ public final class ContrastiveLearner implements Learner {
     private final VisionTransformer encoder;
     private final ImageHead images;
     private final PatchPixels pixels;
-    private final double pixelWeight;
+    private final TowerConfig tower;
     private final CaptionTower captions;
     private final Parameter logScale;
     private final int imageSize;
@@ -67,7 +67,7 @@ public final class ContrastiveLearner implements Learner {
         Parameters head = Parameters.create();
         images = new ImageHead(head.scope("image_head"), vision.width(), tower.sharedWidth());
         pixels = new PatchPixels(head.scope("patch_pixels"), vision);
-        pixelWeight = tower.pixelWeight();
+        this.tower = tower;
         captions = new CaptionTower(head.scope("captions"), tower, vocabularySize);
         logScale = head.undecayed("logit_scale", Init.constant(INITIAL_LOG_SCALE), 1);
         parameters = FlatParameters.allocate(
@@ -104,7 +104,10 @@ public final class ContrastiveLearner implements Learner {
         NDArray inputs = manager.create(batch.pixels(), new Shape(size, 3, imageSize, imageSize));
         NDArray states = encoder.states(inputs);
         NDArray image = images.forward(states);
-        NDArray pixelError = pixels.error(Ops.rows(states, 1, encoder.config().patches()), inputs);
+        NDArray features = Ops.rows(states, 1, encoder.config().patches());
+        NDArray pixelError = pixels.error(features, inputs);
+        NDArray offCentre =
+                features.mean(new int[] {1}).mean(new int[] {0}).square().mean();
         NDArray caption = embed(manager, batch.samples());
         NDArray scale = Ops.atMost(Ops.exp(manager, logScale.value()), MAX_SCALE);
         NDArray own = manager.arange(0f, size, 1f).toType(DataType.INT64, false);
@@ -113,9 +116,12 @@ public final class ContrastiveLearner implements Learner {
         NDArray bothWays = Ops.crossEntropy(byImage, own, NO_IGNORED_TARGET)
                 .add(Ops.crossEntropy(byCaption, own, NO_IGNORED_TARGET))
                 .sum();
-        NDArray sum = Ops.scale(bothWays, 0.5).add(Ops.scale(pixelError, pixelWeight * size));
+        NDArray sum = Ops.scale(bothWays, 0.5)
+                .add(Ops.scale(pixelError, tower.pixelWeight() * size))
+                .add(Ops.scale(offCentre, tower.centreWeight() * size));
         metrics.addCount(unit(), size);
         metrics.add("pixelError", Ops.detach(pixelError).getFloat(), size);
+        metrics.add("offCentre", Ops.detach(offCentre).getFloat(), size);
         metrics.add("ownCaptionFirst", shareOfOwnFirst(byImage, own), size);
         return new LossSum(sum, size);
     }

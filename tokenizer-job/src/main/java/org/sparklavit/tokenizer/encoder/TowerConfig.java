@@ -29,5 +29,13 @@ public record TowerConfig(
                                 + " alone.",
                 range = ">= 0",
                 defaultsTo = "5")
-        double pixelWeight)
+        double pixelWeight,
+
+        @Setting(
+                help =
+                        "Weight of the mean feature's squared length, per element. Features that all point one way differ"
+                                + " by small angles, and the tokenizer's loss is an angle.",
+                range = ">= 0",
+                defaultsTo = "1")
+        double centreWeight)
         implements Serializable {}
