@@ -12,8 +12,9 @@ import java.util.Set;
  *
  * @param side of a square picture in pixels; other aspects have the same area
  * @param largestAspect 1 for square pictures; above, width / height varies from its inverse to it
+ * @param mostObjects in place of eight
  */
-public record SceneGenerator(int side, double largestAspect) implements Serializable {
+public record SceneGenerator(int side, double largestAspect, int mostObjects) implements Serializable {
     /** The most objects of one scene. */
     public static final int MOST_OBJECTS = 8;
 
@@ -33,10 +34,19 @@ public record SceneGenerator(int side, double largestAspect) implements Serializ
             throw new IllegalArgumentException("side is " + side + " but must be at least " + SMALLEST_SIDE
                     + " pixels: smaller shapes cannot be told apart");
         }
+        if (mostObjects < 1 || mostObjects > MOST_OBJECTS) {
+            throw new IllegalArgumentException(
+                    "mostObjects is " + mostObjects + " but must lie between 1 and " + MOST_OBJECTS);
+        }
         if (!(largestAspect >= 1 && largestAspect <= LARGEST_ASPECT)) {
             throw new IllegalArgumentException(
                     "largestAspect is " + largestAspect + " but must lie between 1 and " + LARGEST_ASPECT);
         }
+    }
+
+    /** Scenes with up to eight objects. */
+    public SceneGenerator(int side, double largestAspect) {
+        this(side, largestAspect, MOST_OBJECTS);
     }
 
     /** The scene of (seed, index), whatever was drawn before. */
@@ -47,7 +57,8 @@ public record SceneGenerator(int side, double largestAspect) implements Serializ
         int height = (int) StrictMath.round(side / stretch);
         Background background = random.chance(CLUTTER_CHANCE) ? Background.CLUTTERED : Background.PLAIN;
         int tone = random.pick(TONES);
-        int count = random.chance(SINGLE_CHANCE) ? 1 : 2 + random.below(MOST_OBJECTS - 1);
+        boolean single = random.chance(SINGLE_CHANCE) || mostObjects == 1;
+        int count = single ? 1 : 2 + random.below(mostObjects - 1);
         return new Scene(seed, index, width, height, background, tone, objects(random, count, width, height));
     }
 

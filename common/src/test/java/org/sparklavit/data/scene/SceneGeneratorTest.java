@@ -89,6 +89,19 @@ class SceneGeneratorTest {
         assertThatThrownBy(() -> new SceneGenerator(64, 0.5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("largestAspect is 0.5 but must lie between 1 and 4.0");
+        assertThatThrownBy(() -> new SceneGenerator(64, 1, 9))
+                .hasMessage("mostObjects is 9 but must lie between 1 and 8");
+    }
+
+    @Test
+    void theNumberOfObjectsHasTheBoundThatWasAskedFor() {
+        for (int most : new int[] {1, 2}) {
+            SceneGenerator generator = new SceneGenerator(128, 1, most);
+            assertThat(IntStream.range(0, 50)
+                            .map(i -> generator.scene(3, i).objects().size())
+                            .max())
+                    .hasValue(most);
+        }
     }
 
     private static List<Scene> scenes(SceneGenerator generator) {

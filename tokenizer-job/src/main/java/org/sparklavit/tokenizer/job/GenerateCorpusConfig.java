@@ -45,6 +45,15 @@ public record GenerateCorpusConfig(
                 range = "[1, 4]")
         double largestAspect,
 
+        @Setting(
+                help =
+                        "The most objects of a picture. With few, captions of other pictures often name the same colours, so"
+                                + " that an encoder must learn shapes to tell them apart.",
+                unit = "objects",
+                defaultsTo = "8",
+                range = "[1, 8]")
+        int mostObjects,
+
         @Setting(help = "JPEG quality: 1 is nearly the drawn picture.", defaultsTo = "0.92", range = "(0, 1]")
         double jpegQuality) {
 
@@ -54,7 +63,7 @@ public record GenerateCorpusConfig(
                 new Amount(trainImages, textLines),
                 new Amount(heldoutImages, heldoutTextLines),
                 imagesPerTar,
-                new SceneGenerator(imageSize, largestAspect),
+                new SceneGenerator(imageSize, largestAspect, mostObjects),
                 jpegQuality);
     }
 }
