@@ -125,7 +125,8 @@ public final class ModelFolder {
         String index = Storage.child(folder, INDEX);
         if (!storage.exists(index)) {
             throw new ConfigException(folder + " has neither " + MODEL + " nor " + INDEX
-                    + ". Only safetensors are read; convert other weights first.");
+                    + ". Only safetensors are read; convert other weights with: python"
+                    + " tools/convert/to_safetensors.py IN OUT");
         }
         try {
             TreeSet<String> files = new TreeSet<>();

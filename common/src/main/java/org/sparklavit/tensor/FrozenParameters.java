@@ -27,13 +27,13 @@ public final class FrozenParameters implements AutoCloseable {
      *
      * @throws WeightsException if names or shapes do not match; its message lists every mismatch
      */
-    public static FrozenParameters load(List<Parameter> parameters, SafeTensors file, String prefix) {
+    public static FrozenParameters load(List<Parameter> parameters, TensorSource file, String prefix) {
         return load(parameters, file, prefix, name -> false);
     }
 
     /** As the other one, where the file may also hold what {@code unread} names: it is left alone. */
     public static FrozenParameters load(
-            List<Parameter> parameters, SafeTensors file, String prefix, Predicate<String> unread) {
+            List<Parameter> parameters, TensorSource file, String prefix, Predicate<String> unread) {
         WeightsException.check(parameters, file, prefix, unread);
         FrozenParameters frozen = new FrozenParameters();
         for (Parameter p : parameters) {

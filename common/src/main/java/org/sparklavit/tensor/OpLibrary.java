@@ -30,18 +30,23 @@ final class OpLibrary {
 
     private OpLibrary() {}
 
+    /** To be called on every thread before it runs TorchScript. */
+    static void usePlainExecutor() {
+        PLAIN_EXECUTOR.get();
+    }
+
     /** Calls {@code method}; its tensor is attached to {@code owner}'s manager. */
     static NDArray call(NDArray owner, String method, Object... arguments) {
         return call(owner.getManager(), method, arguments);
     }
 
     static NDArray call(NDManager owner, String method, Object... arguments) {
-        PLAIN_EXECUTOR.get();
+        usePlainExecutor();
         return TorchScriptCall.tensor((PtNDManager) owner, MODULE, method, arguments);
     }
 
     static void effect(String method, Object... arguments) {
-        PLAIN_EXECUTOR.get();
+        usePlainExecutor();
         TorchScriptCall.effect(MODULE, method, arguments);
     }
 

@@ -32,6 +32,11 @@ public final class Ops {
         return OpLibrary.call(images, "patchify", images, weight, bias, patch);
     }
 
+    /** As the other one, without bias. */
+    public static NDArray patchify(NDArray images, NDArray weight, int patch) {
+        return OpLibrary.call(images, "patchify_unbiased", images, weight, patch);
+    }
+
     /** Layer normalisation over the last axis. */
     public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double epsilon) {
         return OpLibrary.call(x, "layer_norm", x, weight, bias, epsilon);

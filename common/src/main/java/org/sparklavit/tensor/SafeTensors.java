@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.Set;
  * <p>The format: an 8-byte little-endian header length, a JSON header (name to dtype, shape and byte range), then the
  * bytes. Nothing in it can execute.
  */
-public final class SafeTensors implements AutoCloseable {
+public final class SafeTensors implements TensorSource, Closeable {
     private static final int LENGTH_BYTES = Long.BYTES;
     /** The reference implementation's bound; a larger "header" is some other file. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
@@ -68,12 +69,19 @@ public final class SafeTensors implements AutoCloseable {
         return path;
     }
 
+    @Override
+    public String place() {
+        return path.toString();
+    }
+
     /** The tensors in the file's order. */
+    @Override
     public Set<String> names() {
         return entries.keySet();
     }
 
     /** The shape of {@code name}. */
+    @Override
     public long[] shape(String name) {
         return entry(name).shape().clone();
     }
@@ -87,6 +95,7 @@ public final class SafeTensors implements AutoCloseable {
      * Reads a tensor; f16 and bf16 become float32, other types stay. The result may be the mapped file itself, so it is
      * for reading only: writing into it ends the process.
      */
+    @Override
     public NDArray read(NDManager manager, String name) {
         Entry entry = entry(name);
         ElementType type = entry.type();
@@ -147,7 +156,7 @@ public final class SafeTensors implements AutoCloseable {
         if (bytes <= 0 || bytes > MAX_HEADER_BYTES || LENGTH_BYTES + bytes > channel.size()) {
             throw new WeightsException(
                     path + " is not a safetensors file. PyTorch's .bin and .pt files are pickles, which"
-                            + " are never read; convert them with tools/convert.");
+                            + " are never read; convert them with: python tools/convert/to_safetensors.py IN OUT");
         }
         return bytes;
     }

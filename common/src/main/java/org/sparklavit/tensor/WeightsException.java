@@ -22,7 +22,7 @@ public final class WeightsException extends ConfigException {
      *
      * @throws WeightsException if a parameter is missing or has another shape, or the file holds more
      */
-    static void check(List<Parameter> parameters, SafeTensors file, String prefix, Predicate<String> unread) {
+    static void check(List<Parameter> parameters, TensorSource file, String prefix, Predicate<String> unread) {
         List<String> problems = new ArrayList<>();
         Set<String> extra = file.names().stream()
                 .filter(name -> name.startsWith(prefix) && !unread.test(name))
@@ -41,7 +41,7 @@ public final class WeightsException extends ConfigException {
             String listed = problems.stream().limit(MAX_LISTED).collect(Collectors.joining("\n  "));
             String more = problems.size() > MAX_LISTED ? "\n  and " + (problems.size() - MAX_LISTED) + " more" : "";
             throw new WeightsException(
-                    "the weights in " + file.path() + " do not fit the configured model ("
+                    "the weights in " + file.place() + " do not fit the configured model ("
                             + problems.size() + " problems):\n  " + listed + more
                             + "\nChoose the file that belongs to this configuration, or change the sizes in the configuration.");
         }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.sparklavit.data.image.PixelConfig;
 import org.sparklavit.tensor.Parameter;
 
 /**
@@ -21,17 +22,18 @@ final class Fingerprint {
     }
 
     /** The digest of the parts, as 64 hexadecimal digits. */
-    static String of(TokenizerCard card, List<Parameter> encoder, List<Parameter> tokenizer) {
+    static String of(TokenizerCard card, EncoderConfig.Loaded encoder, List<Parameter> tokenizer) {
         try {
             Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
+            PixelConfig pixels = card.encoder().pixels();
             fingerprint.add(String.format(
-                    "encoder heads %d patch %d mean %s std %s tokenizer heads %d",
-                    card.encoder().sizes().heads(),
-                    card.encoder().sizes().patchSize(),
-                    card.encoder().mean(),
-                    card.encoder().std(),
+                    "encoder %s mean %s std %s resize %s tokenizer heads %d",
+                    encoder.settings(),
+                    pixels.mean(),
+                    pixels.std(),
+                    pixels.resize(),
                     card.tokenizer().heads()));
-            fingerprint.add("encoder", encoder);
+            fingerprint.add("encoder", encoder.parameters());
             fingerprint.add("tokenizer", tokenizer);
             return HexFormat.of().formatHex(fingerprint.digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -1,7 +1,6 @@
 package org.sparklavit.vision;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
@@ -14,12 +13,13 @@ import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.tensor.SafeTensorsWriter;
 
 /**
- * A trained tokenizer on disk: {@code tokenizer.conf} ({@link TokenizerCard}), {@code encoder.safetensors},
- * {@code tokenizer.safetensors} and {@code decoder.safetensors}, each with the official names of its state dict.
+ * A trained tokenizer on disk: {@code tokenizer.conf} ({@link TokenizerCard}), {@code encoder.safetensors} or
+ * {@code encoder.torchscript}, {@code tokenizer.safetensors} and {@code decoder.safetensors}, each with the official names of its state dict.
  */
 public final class TokenizerFolder {
     private static final String CARD = "tokenizer.conf";
     private static final String ENCODER = "encoder.safetensors";
+    private static final String TORCHSCRIPT = "encoder.torchscript";
     private static final String TOKENIZER = "tokenizer.safetensors";
     private static final String DECODER = "decoder.safetensors";
     private static final String DECODER_PREFIX = "decoder.";
@@ -55,11 +55,10 @@ public final class TokenizerFolder {
      * @param parameters of selector, merger, quantiser and codebook, and of the decoder behind {@code decoder.}
      * @return the card as it was written
      */
-    public TokenizerCard write(TokenizerCard card, List<Parameter> encoder, List<Parameter> parameters)
+    public TokenizerCard write(TokenizerCard card, EncoderConfig.Loaded encoder, List<Parameter> parameters)
             throws IOException {
-        try (InputStream weights = storage.open(card.encoder().weights())) {
-            storage.writeAtomically(Storage.child(folder, ENCODER), weights::transferTo);
-        }
+        String encoderFile = card.encoder() instanceof EncoderConfig.Torchscript ? TORCHSCRIPT : ENCODER;
+        EncoderFiles.copy(storage, card.encoder().weights(), encoder.parameters(), Storage.child(folder, encoderFile));
         SafeTensorsWriter decoder = new SafeTensorsWriter();
         SafeTensorsWriter tokenizer = new SafeTensorsWriter();
         for (Parameter p : parameters) {
@@ -73,7 +72,7 @@ public final class TokenizerFolder {
                 .filter(p -> !p.name().startsWith(DECODER_PREFIX))
                 .toList();
         TokenizerCard written = new TokenizerCard(
-                card.encoder().withWeights(ENCODER),
+                card.encoder().withWeights(encoderFile),
                 card.tokenizer(),
                 card.keepRatio(),
                 Fingerprint.of(card, encoder, deciding));
@@ -97,7 +96,7 @@ public final class TokenizerFolder {
         DynamicTokenizer tokenizer = new DynamicTokenizer(scope, scope, card.tokenizer(), encoder.encoder());
         FrozenParameters weights = read(scope, TOKENIZER);
         TrainedTokenizer trained = new TrainedTokenizer(card, tokenizer, encoder, weights);
-        String found = Fingerprint.of(card, encoder.parameters().all(), scope.all());
+        String found = Fingerprint.of(card, encoder, scope.all());
         if (!found.equals(card.fingerprint())) {
             trained.close();
             throw new ConfigException("the files in " + folder + " do not belong together: " + CARD + " has the"

@@ -3,7 +3,7 @@ package org.sparklavit.vision;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 
-/** The sizes of a {@link VisionTransformer}. EVA-CLIP ViT-g/14 is 224, 14, 1408, 40, 16, 4.3637. */
+/** The sizes of a vision transformer. EVA-CLIP ViT-g/14 is 224, 14, 1408, 40, 16, 4.3637. */
 public record VisionTransformerConfig(
         @Setting(help = "Side of the square input image.", unit = "pixels", range = ">= 1")
         int imageSize,
@@ -51,5 +51,10 @@ public record VisionTransformerConfig(
     /** Hidden width of a block's perceptron. */
     public int hidden() {
         return (int) (width * mlpRatio);
+    }
+
+    /** For people: {@code "ViT 1408 x 40, 224 px, patch 14"}. */
+    String description(String kind) {
+        return String.format("%s %d x %d, %d px, patch %d", kind, width, depth, imageSize, patchSize);
     }
 }

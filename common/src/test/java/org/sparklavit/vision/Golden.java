@@ -16,7 +16,7 @@ import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.tensor.Tensors;
 
-/** A file of {@code tools/golden/vision.py}: weights, inputs, and what the official code made of them. */
+/** A file of {@code tools/golden/vision.py} or {@code clip.py}: weights, inputs, and what the official code made of them. */
 final class Golden implements AutoCloseable {
     /** Largest difference allowed in a forward pass. */
     private static final double FORWARD = 1e-4;
@@ -34,12 +34,14 @@ final class Golden implements AutoCloseable {
     }
 
     static Golden open(String name) throws IOException {
+        return new Golden(name, SafeTensors.open(path(name + ".safetensors")));
+    }
+
+    /** Where the file {@code name} of the golden folder lies. */
+    static Path path(String name) {
         try {
-            return new Golden(
-                    name,
-                    SafeTensors.open(Path.of(
-                            Objects.requireNonNull(Golden.class.getResource("/golden/vision/" + name + ".safetensors"))
-                                    .toURI())));
+            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/vision/" + name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.config.ConfigException;
+import org.sparklavit.data.image.PixelConfig;
+import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.FrozenParameters;
@@ -116,11 +118,10 @@ class TokenizerFolderTest {
 
     @Test
     void anEncoderOfOtherSizesIsRefusedWithEveryMismatch() {
-        EncoderConfig wider = new EncoderConfig(
+        EncoderConfig wider = new EncoderConfig.Eva(
                 temp.resolve("vit.safetensors").toString(),
                 new VisionTransformerConfig(16, 4, 32, 2, 2, 2),
-                List.of(0.0, 0.0, 0.0),
-                List.of(1.0, 1.0, 1.0));
+                PixelConfig.clip(Resize.SQUARE));
         assertThatThrownBy(() -> wider.load(storage))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("wrong shape: cls_token is [1, 1, 16] but the model has (1, 1, 32)")
@@ -135,16 +136,14 @@ class TokenizerFolderTest {
             new FeatureDecoder(scope.scope("decoder"), SIZES, 16, 16);
             try (FrozenParameters weights = FrozenParameters.initialize(scope.all(), seed)) {
                 TokenizerCard card = new TokenizerCard(encoder("vit.safetensors"), SIZES, 0.25, "");
-                new TokenizerFolder(storage, folder)
-                        .write(card, encoder.parameters().all(), scope.all());
+                new TokenizerFolder(storage, folder).write(card, encoder, scope.all());
                 return tokenize(tokenizer);
             }
         }
     }
 
     private EncoderConfig encoder(String file) {
-        return new EncoderConfig(
-                temp.resolve(file).toString(), ENCODER, List.of(0.1, 0.2, 0.3), List.of(1.0, 1.0, 1.0));
+        return new EncoderConfig.Eva(temp.resolve(file).toString(), ENCODER, PixelConfig.clip(Resize.SQUARE));
     }
 
     private static VisualTokens tokenize(DynamicTokenizer tokenizer) {

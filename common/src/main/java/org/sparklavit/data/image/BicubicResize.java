@@ -11,12 +11,29 @@ public final class BicubicResize {
 
     /** The whole image squeezed or stretched to {@code width} x {@code height}; the same object if it has that size. */
     public static RgbImage resize(RgbImage image, int width, int height) {
-        RgbImage narrowed = image.width() == width ? image : alongRows(image, width);
-        return narrowed.height() == height ? narrowed : alongColumns(narrowed, height);
+        RgbImage narrowed = image.width() == width ? image : alongRows(image, ResampleWeights.of(image.width(), width));
+        return narrowed.height() == height
+                ? narrowed
+                : alongColumns(narrowed, ResampleWeights.of(image.height(), height));
     }
 
-    private static RgbImage alongRows(RgbImage image, int width) {
-        ResampleWeights table = ResampleWeights.of(image.width(), width);
+    /**
+     * The middle of the image once its shorter side is resized to {@code size}: what Hugging Face's CLIP sees, where an
+     * odd rest goes to the right and to the bottom. Only pixels of the result are computed.
+     */
+    public static RgbImage centreSquare(RgbImage image, int size) {
+        int shorter = Math.min(image.width(), image.height());
+        RgbImage narrowed = alongRows(image, middle(image.width(), shorter, size));
+        return alongColumns(narrowed, middle(image.height(), shorter, size));
+    }
+
+    private static ResampleWeights middle(int side, int shorter, int size) {
+        long resized = (long) size * side / shorter;
+        return ResampleWeights.of(side, resized, (resized - size) / 2, size);
+    }
+
+    private static RgbImage alongRows(RgbImage image, ResampleWeights table) {
+        int width = table.starts().length;
         byte[] to = new byte[image.height() * width * RgbImage.CHANNELS];
         for (int y = 0; y < image.height(); y++) {
             narrowRow(image.pixels(), y * image.width() * RgbImage.CHANNELS, to, y * width * RgbImage.CHANNELS, table);
@@ -47,8 +64,8 @@ public final class BicubicResize {
         }
     }
 
-    private static RgbImage alongColumns(RgbImage image, int height) {
-        ResampleWeights table = ResampleWeights.of(image.height(), height);
+    private static RgbImage alongColumns(RgbImage image, ResampleWeights table) {
+        int height = table.starts().length;
         int rowBytes = image.width() * RgbImage.CHANNELS;
         byte[] from = image.pixels();
         byte[] to = new byte[height * rowBytes];

@@ -9,15 +9,17 @@ public final class ImagePreprocessor {
     private static final int LEVELS = 256;
 
     private final int size;
+    private final Resize resize;
     private final float[] normalised;
 
     /** Tabulates the 256 values of each channel. */
     public ImagePreprocessor(Preprocessing settings) {
         this.size = settings.size();
+        this.resize = settings.pixels().resize();
         this.normalised = new float[RgbImage.CHANNELS * LEVELS];
         for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-            double mean = settings.mean().get(channel);
-            double std = settings.std().get(channel);
+            double mean = settings.pixels().mean().get(channel);
+            double std = settings.pixels().std().get(channel);
             for (int level = 0; level < LEVELS; level++) {
                 normalised[channel * LEVELS + level] = (float) ((level / 255.0 - mean) / std);
             }
@@ -38,7 +40,7 @@ public final class ImagePreprocessor {
 
     /** Writes the image as (3, S, S) to {@code batch} from {@code offset} on: a batch is filled without copies. */
     public void toChw(RgbImage image, float[] batch, int offset) {
-        byte[] pixels = BicubicResize.resize(image, size, size).pixels();
+        byte[] pixels = squareOf(image).pixels();
         int plane = size * size;
         for (int i = 0, from = 0; i < plane; i++, from += RgbImage.CHANNELS) {
             int at = offset + i;
@@ -46,5 +48,12 @@ public final class ImagePreprocessor {
             batch[at + plane] = normalised[LEVELS + (pixels[from + 1] & 0xff)];
             batch[at + 2 * plane] = normalised[2 * LEVELS + (pixels[from + 2] & 0xff)];
         }
+    }
+
+    private RgbImage squareOf(RgbImage image) {
+        return switch (resize) {
+            case SQUARE -> BicubicResize.resize(image, size, size);
+            case CENTRE_CROP -> BicubicResize.centreSquare(image, size);
+        };
     }
 }

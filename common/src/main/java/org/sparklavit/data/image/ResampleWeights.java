@@ -21,28 +21,33 @@ record ResampleWeights(int taps, int[] starts, int[] counts, int[] weights) {
     private static final double A = -0.5;
 
     static ResampleWeights of(int inputSize, int outputSize) {
+        return of(inputSize, outputSize, 0, outputSize);
+    }
+
+    /** The table of {@code count} output samples from {@code first} on, of the {@code outputSize} that there are. */
+    static ResampleWeights of(int inputSize, long outputSize, long first, int count) {
         double scale = (double) inputSize / outputSize;
         double stretch = Math.max(scale, 1.0);
         double support = KERNEL_RADIUS * stretch;
         int taps = (int) Math.ceil(support) * 2 + 1;
-        int[] starts = new int[outputSize];
-        int[] counts = new int[outputSize];
-        int[] weights = new int[outputSize * taps];
+        int[] starts = new int[count];
+        int[] counts = new int[count];
+        int[] weights = new int[count * taps];
         double[] raw = new double[taps];
-        for (int out = 0; out < outputSize; out++) {
-            double centre = (out + 0.5) * scale;
+        for (int out = 0; out < count; out++) {
+            double centre = (first + out + 0.5) * scale;
             int start = Math.max((int) (centre - support + 0.5), 0);
-            int count = Math.min((int) (centre + support + 0.5), inputSize) - start;
+            int gathered = Math.min((int) (centre + support + 0.5), inputSize) - start;
             double sum = 0;
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < gathered; i++) {
                 raw[i] = kernel((start + i - centre + 0.5) / stretch);
                 sum += raw[i];
             }
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < gathered; i++) {
                 weights[out * taps + i] = fixedPoint(sum == 0 ? raw[i] : raw[i] / sum);
             }
             starts[out] = start;
-            counts[out] = count;
+            counts[out] = gathered;
         }
         return new ResampleWeights(taps, starts, counts, weights);
     }

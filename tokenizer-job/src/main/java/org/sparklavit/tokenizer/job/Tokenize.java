@@ -24,7 +24,6 @@ import org.sparklavit.tokenizer.tokenize.TokenizeReport;
 import org.sparklavit.vision.TokenizerCard;
 import org.sparklavit.vision.TokenizerFolder;
 import org.sparklavit.vision.TrainedTokenizer;
-import org.sparklavit.vision.VisionTransformerConfig;
 
 /** Turns shards of images into a dump of discrete visual tokens (docs/token-format.md), one Spark task a shard. */
 public final class Tokenize implements JobBody<TokenizeConfig> {
@@ -75,16 +74,13 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
     private static TokenMetadata metadata(Storage storage, Loaded<TokenizeConfig> loaded) throws IOException {
         TokenizeConfig config = loaded.value();
         TokenizerCard card = new TokenizerFolder(storage, config.tokenizer()).card();
-        VisionTransformerConfig encoder = card.encoder().sizes();
         String version = Tokenize.class.getPackage().getImplementationVersion();
         return new TokenMetadata(
                 card.fingerprint(),
                 card.tokenizer().codebookSize(),
                 card.tokenizer().codeWidth(),
-                config.storeFeatures() ? encoder.width() : 0,
-                String.format(
-                        "ViT %d x %d, %d px, patch %d",
-                        encoder.width(), encoder.depth(), encoder.imageSize(), encoder.patchSize()),
+                config.storeFeatures() ? card.encoder().width() : 0,
+                card.encoder().description(),
                 card.keepRatio(),
                 version == null ? "development" : version,
                 loaded.effectiveHocon());

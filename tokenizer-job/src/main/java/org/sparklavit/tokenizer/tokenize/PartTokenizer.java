@@ -129,7 +129,7 @@ public final class PartTokenizer {
     private TokenRow row(Sample sample, int[] codes, int[] positions, ByteBuffer features) {
         byte[] own = new byte[codes.length * metadata.featureWidth() * Short.BYTES];
         features.get(own);
-        int side = tokenizer.card().encoder().sizes().grid();
+        int side = tokenizer.card().encoder().grid();
         return new TokenRow(
                 sample.id(),
                 sample.source(),

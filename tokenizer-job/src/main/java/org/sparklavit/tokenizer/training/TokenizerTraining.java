@@ -44,14 +44,14 @@ public final class TokenizerTraining {
             Map<String, Double> figures =
                     TrainingLoop.run(learner, collective, config.training(), storage, config.output(), console);
             if (collective.rank() == 0) {
-                write(config, storage, encoder.parameters().all(), learner.tokenizerParameters());
+                write(config, storage, encoder, learner.tokenizerParameters());
             }
             return figures;
         }
     }
 
     private static void write(
-            TrainTokenizerConfig config, Storage storage, List<Parameter> encoder, List<Parameter> tokenizer)
+            TrainTokenizerConfig config, Storage storage, EncoderConfig.Loaded encoder, List<Parameter> tokenizer)
             throws IOException {
         double keepRatio = config.recipe().objective().keepRatio();
         TokenizerCard card = new TokenizerCard(config.encoder(), config.tokenizer(), keepRatio, "");

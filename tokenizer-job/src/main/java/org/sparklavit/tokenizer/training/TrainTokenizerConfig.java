@@ -64,10 +64,10 @@ public record TrainTokenizerConfig(
                     + " but must be below 'training.steps', which is " + training.steps()
                     + ": the codebook starts after them");
         }
-        if (encoder.sizes().width() % tokenizer.heads() != 0) {
+        if (encoder.width() % tokenizer.heads() != 0) {
             throw new IllegalArgumentException("'tokenizer.heads' is set to " + tokenizer.heads()
                     + " but must divide the encoder's width, which is "
-                    + encoder.sizes().width());
+                    + encoder.width());
         }
     }
 
