@@ -82,6 +82,11 @@ public final class Ops {
         return OpLibrary.call(x, "log_softmax", x);
     }
 
+    /** The soft maximum {@code ln(sum of e^x)} over rows: (B, N, V) to (B, V). */
+    public static NDArray logSumExpRows(NDArray x) {
+        return OpLibrary.call(x, "log_sum_exp_rows", x);
+    }
+
     /** Rows scaled to length one; a zero row stays zero. */
     public static NDArray l2Normalize(NDArray x) {
         return OpLibrary.call(x, "l2_normalize", x);

@@ -124,6 +124,17 @@ class OpsTest {
     }
 
     @Test
+    void logSumExpRowsIsASoftMaximumOverRows() {
+        NDArray x = array(new float[] {1, 200, 3, 202}, 1, 2, 2);
+        assertThat(Ops.logSumExpRows(x).toFloatArray())
+                .containsExactly(
+                        new float[] {
+                            (float) Math.log(Math.exp(1) + Math.exp(3)), (float) (202 + Math.log1p(Math.exp(-2)))
+                        },
+                        CLOSE);
+    }
+
+    @Test
     void attentionIsSoftmaxOfScaledScores() {
         float[] q = draw(3 * 4);
         float[] k = draw(3 * 4);

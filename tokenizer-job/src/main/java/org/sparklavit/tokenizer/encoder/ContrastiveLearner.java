@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -25,7 +26,7 @@ import org.sparklavit.vision.VisionTransformerConfig;
 /**
  * Contrastive pretraining: each image should be closest to its own caption, and each caption to its own image, among
  * the pairs of the micro-batch (arXiv 2103.00020, figure 3). Beside it each patch rebuilds its own pixels, see
- * {@link PatchPixels}.
+ * {@link PatchPixels}, and all together name the words of the caption, see {@link CaptionWords}.
  */
 public final class ContrastiveLearner implements Learner {
     private static final int NO_IGNORED_TARGET = -100;
@@ -39,6 +40,7 @@ public final class ContrastiveLearner implements Learner {
     private final VisionTransformer encoder;
     private final ImageHead images;
     private final PatchPixels pixels;
+    private final CaptionWords words;
     private final TowerConfig tower;
     private final CaptionTower captions;
     private final Parameter logScale;
@@ -67,6 +69,7 @@ public final class ContrastiveLearner implements Learner {
         Parameters head = Parameters.create();
         images = new ImageHead(head.scope("image_head"), vision.width(), tower.sharedWidth());
         pixels = new PatchPixels(head.scope("patch_pixels"), vision);
+        words = new CaptionWords(head.scope("caption_words"), vision.width(), vocabularySize);
         this.tower = tower;
         captions = new CaptionTower(head.scope("captions"), tower, vocabularySize);
         logScale = head.undecayed("logit_scale", Init.constant(INITIAL_LOG_SCALE), 1);
@@ -108,7 +111,10 @@ public final class ContrastiveLearner implements Learner {
         NDArray pixelError = pixels.error(features, inputs);
         NDArray offCentre =
                 features.mean(new int[] {1}).mean(new int[] {0}).square().mean();
-        NDArray caption = embed(manager, batch.samples());
+        List<long[]> ids =
+                batch.samples().stream().map(Sample::caption).map(tokenizer).toList();
+        NDArray unnamed = words.divergence(features, ids);
+        NDArray caption = embed(manager, ids);
         NDArray scale = Ops.atMost(Ops.exp(manager, logScale.value()), MAX_SCALE);
         NDArray own = manager.arange(0f, size, 1f).toType(DataType.INT64, false);
         NDArray byImage = Ops.linear(image, caption).mul(scale);
@@ -118,26 +124,26 @@ public final class ContrastiveLearner implements Learner {
                 .sum();
         NDArray sum = Ops.scale(bothWays, 0.5)
                 .add(Ops.scale(pixelError, tower.pixelWeight() * size))
-                .add(Ops.scale(offCentre, tower.centreWeight() * size));
+                .add(Ops.scale(offCentre, tower.centreWeight() * size))
+                .add(Ops.scale(unnamed, tower.wordWeight()));
         metrics.addCount(unit(), size);
         metrics.add("pixelError", Ops.detach(pixelError).getFloat(), size);
         metrics.add("offCentre", Ops.detach(offCentre).getFloat(), size);
+        metrics.add("wordDivergence", Ops.detach(unnamed).getFloat() / size, size);
         metrics.add("ownCaptionFirst", shareOfOwnFirst(byImage, own), size);
         return new LossSum(sum, size);
     }
 
-    private NDArray embed(NDManager manager, List<Sample> samples) {
-        long[] ids = new long[samples.size() * maxTokens];
-        float[] present = new float[ids.length];
-        for (int i = 0; i < samples.size(); i++) {
-            long[] caption = tokenizer.apply(samples.get(i).caption());
-            for (int t = 0; t < Math.min(caption.length, maxTokens); t++) {
-                ids[i * maxTokens + t] = caption[t];
-                present[i * maxTokens + t] = 1;
-            }
+    private NDArray embed(NDManager manager, List<long[]> ids) {
+        long[] padded = new long[ids.size() * maxTokens];
+        float[] present = new float[padded.length];
+        for (int i = 0; i < ids.size(); i++) {
+            int length = Math.min(ids.get(i).length, maxTokens);
+            System.arraycopy(ids.get(i), 0, padded, i * maxTokens, length);
+            Arrays.fill(present, i * maxTokens, i * maxTokens + length, 1);
         }
-        Shape shape = new Shape(samples.size(), maxTokens);
-        return captions.forward(manager.create(ids, shape), manager.create(present, shape));
+        Shape shape = new Shape(ids.size(), maxTokens);
+        return captions.forward(manager.create(padded, shape), manager.create(present, shape));
     }
 
     private static double shareOfOwnFirst(NDArray similarities, NDArray own) {

@@ -3,7 +3,7 @@ package org.sparklavit.tokenizer.encoder;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 
-/** What the encoder learns from: the caption side of the contrastive pair, and its own pixels. */
+/** What the encoder learns from: the caption side of the contrastive pair, the caption's words, and its own pixels. */
 public record TowerConfig(
         @Setting(help = "Width of the caption transformer; heads divides it.", range = ">= 1", defaultsTo = "128")
         int width,
@@ -37,5 +37,12 @@ public record TowerConfig(
                                 + " by small angles, and the tokenizer's loss is an angle.",
                 range = ">= 0",
                 defaultsTo = "1")
-        double centreWeight)
+        double centreWeight,
+
+        @Setting(
+                help = "Weight of the task to name the words of the caption. Contrast is content with those that tell a"
+                        + " batch's captions apart; this asks for all.",
+                range = ">= 0",
+                defaultsTo = "10")
+        double wordWeight)
         implements Serializable {}
