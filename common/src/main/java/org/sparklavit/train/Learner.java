@@ -29,6 +29,15 @@ public interface Learner extends AutoCloseable {
     /** Measures on held-out data, with gradient recording off, on every rank. */
     default void evaluate(NDManager manager, long step, StepMetrics metrics) {}
 
+    /**
+     * What a person should know of the figures of a log line: each a sentence that names the remedy.
+     *
+     * @param figures of all ranks
+     */
+    default List<String> warnings(long step, Map<String, Double> figures) {
+        return List.of();
+    }
+
     /** State beside the parameters that the model file holds too (a codebook, its averages), equal on all ranks. */
     default Map<String, NDArray> buffers() {
         return Map.of();

@@ -131,6 +131,7 @@ public final class TrainingLoop implements AutoCloseable {
             metrics.add("residentMiB", ResidentMemory.mebibytes(), 1);
             StepMetrics reduced = metrics.reduceAndClear(collective);
             latest = lines.describe(step, reduced);
+            learner.warnings(step, latest).forEach(lines::say);
             if (log != null) {
                 log.add(step, latest);
             }

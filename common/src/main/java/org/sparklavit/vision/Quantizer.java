@@ -11,8 +11,8 @@ import org.sparklavit.tensor.Parameters;
  * Turns merged features into discrete visual tokens: projected to the code width, normalised, the nearest of K
  * normalised codes (method of BEiT v2, arXiv 2208.06366).
  *
- * <p>The codebook has the official name {@code quantize.embedding.weight} and is declared apart from the trained
- * parameters: it follows moving averages ({@link CodebookEma}), never a gradient.
+ * <p>The codebook has the official name {@code quantize.embedding.weight} and is declared apart from the rest: it
+ * follows moving averages unless the recipe has it trained by gradient.
  */
 public final class Quantizer {
     private static final String LAYER = "encode_task_layer";

@@ -14,6 +14,13 @@ public record CodebookConfig(
         @Setting(help = "Rounds of k-means.", range = ">= 1", defaultsTo = "10")
         int kMeansRounds,
 
+        @Setting(
+                help =
+                        "What moves the codes: ema, the moving averages of their features, or gradient, that of the squared"
+                                + " distance from them.",
+                defaultsTo = "ema")
+        Update update,
+
         @Setting(help = "Decay of the moving averages.", range = "[0, 1)", defaultsTo = "0.99")
         double decay,
 
@@ -34,5 +41,13 @@ public record CodebookConfig(
         K_MEANS,
         /** Random directions. */
         RANDOM
+    }
+
+    /** What moves codes. */
+    public enum Update {
+        /** Exponential moving averages of the features that choose them, over all ranks. */
+        EMA,
+        /** The optimiser, by the gradient of the codebook loss (VQ-VAE, arXiv 1711.00937). */
+        GRADIENT
     }
 }

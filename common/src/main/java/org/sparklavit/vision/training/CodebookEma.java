@@ -16,6 +16,9 @@ import org.sparklavit.train.StepMetrics;
  *
  * <p>Dead codes start again at features of the step that revives them ({@link Revival}), with averages to match: N the
  * mean over all codes, S = N times the new code. Averages left from before would pull the code back.
+ *
+ * <p>Codes that are trained by gradient ({@link CodebookConfig.Update#GRADIENT}) are made unit vectors again after each
+ * step instead, as the optimiser knows nothing of lengths; averages then only say which codes are alive.
  */
 final class CodebookEma {
     private final CodebookConfig config;
@@ -104,20 +107,23 @@ final class CodebookEma {
             for (int c = k * width; c < (k + 1) * width; c++) {
                 values.sums()[c] = keep * values.sums()[c] + (1 - keep) * step.get(state.size() + c);
             }
-            if (count > 0) {
-                setCode(values, k);
+            if (config.update() == CodebookConfig.Update.GRADIENT) {
+                setCode(values, values.codes(), k);
+            } else if (count > 0) {
+                setCode(values, values.sums(), k);
             }
         }
         return true;
     }
 
-    private void setCode(CodebookState.Values values, int k) {
+    /** Makes row {@code k} of {@code from}, normalised, its code. */
+    private void setCode(CodebookState.Values values, float[] from, int k) {
         int width = state.width();
-        double[] sum = new double[width];
+        double[] row = new double[width];
         for (int c = 0; c < width; c++) {
-            sum[c] = values.sums()[k * width + c];
+            row[c] = from[k * width + c];
         }
-        System.arraycopy(UnitRows.normalised(sum, width), 0, values.codes(), k * width, width);
+        System.arraycopy(UnitRows.normalised(row, width), 0, values.codes(), k * width, width);
     }
 
     private void report(CodebookState.Values values, StepMetrics metrics) {

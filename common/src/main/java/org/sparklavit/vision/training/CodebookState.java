@@ -81,12 +81,18 @@ final class CodebookState implements AutoCloseable {
 
     /** Everything by the name that it has in a checkpoint. */
     Map<String, NDArray> buffers() {
-        Map<String, NDArray> buffers = new LinkedHashMap<>();
+        Map<String, NDArray> buffers = new LinkedHashMap<>(averages());
         buffers.put(codes.name(), codes.value());
-        buffers.put("quantize.counts", counts);
-        buffers.put("quantize.sums", sums);
-        buffers.put("quantize.age", age);
         return buffers;
+    }
+
+    /** The same without the codes. */
+    Map<String, NDArray> averages() {
+        Map<String, NDArray> averages = new LinkedHashMap<>();
+        averages.put("quantize.counts", counts);
+        averages.put("quantize.sums", sums);
+        averages.put("quantize.age", age);
+        return averages;
     }
 
     private void copy(NDArray destination, float[] values) {

@@ -39,6 +39,7 @@ public final class TokenizerLearner implements Learner {
     private final FrozenParameters codebookParameter;
     private final CodebookState codebook;
     private final CodebookEma averages;
+    private final CodebookHealth health;
     private final TokenizerObjective objective;
     private ImageStream stream;
     private HeldStill heldSelector;
@@ -75,13 +76,19 @@ public final class TokenizerLearner implements Learner {
         this.encoder = encoder;
         Parameters trained = Parameters.create();
         Parameters buffers = Parameters.create();
-        model = new TokenizerModel(trained, buffers, config, encoder, recipe.maskGradient());
+        model = new TokenizerModel(
+                trained, codesAreTrained() ? trained : buffers, config, encoder, recipe.maskGradient());
         parameters = FlatParameters.allocate(trained.all());
         parameters.initialize(run.seed());
         codebookParameter = FrozenParameters.initialize(buffers.all(), run.seed());
         codebook = new CodebookState(model.tokenizer().quantizer().codebook());
         averages = new CodebookEma(recipe.codebook(), codebook, run.collective(), run.seed());
+        health = new CodebookHealth(recipe, config.codebookSize(), featuresPerStep());
         objective = new TokenizerObjective(recipe.objective(), run.collective());
+    }
+
+    private boolean codesAreTrained() {
+        return recipe.codebook().update() == CodebookConfig.Update.GRADIENT;
     }
 
     @Override
@@ -91,13 +98,15 @@ public final class TokenizerLearner implements Learner {
 
     @Override
     public Map<String, NDArray> buffers() {
-        return codebook.buffers();
+        return codesAreTrained() ? codebook.averages() : codebook.buffers();
     }
 
     /** Everything that makes up the trained tokenizer: what is trained, and the codebook. */
     public List<Parameter> tokenizerParameters() {
         List<Parameter> all = new ArrayList<>(parameters.parameters());
-        all.add(model.tokenizer().quantizer().codebook());
+        if (!codesAreTrained()) {
+            all.add(model.tokenizer().quantizer().codebook());
+        }
         return all;
     }
 
@@ -161,6 +170,9 @@ public final class TokenizerLearner implements Learner {
     private LossTerms quantised(long step, EncodedBatch batch, TokenizerModel.Pass pass, LossTerms terms) {
         long[] keys = Features.keysOf(batch.keys(), pass.patches());
         averages.add(step, pass.projected(), pass.ids(), pass.codes(), keys);
+        if (codesAreTrained()) {
+            terms.add("codebook", objective.codebook(pass.projected(), pass.codes(), pass.patches()));
+        }
         return terms.add("reconstruction", objective.reconstruction(batch.features(), pass.rebuilt()))
                 .add("commitment", objective.commitment(pass.projected(), pass.codes(), pass.patches()));
     }
@@ -176,6 +188,11 @@ public final class TokenizerLearner implements Learner {
     }
 
     @Override
+    public List<String> warnings(long step, Map<String, Double> figures) {
+        return health.warnings(step, figures);
+    }
+
+    @Override
     public void evaluate(NDManager manager, long step, StepMetrics metrics) {
         if (run.heldOut().isPresent()) {
             try (ImageStream images = run.heldOut().get().open(1)) {
@@ -185,11 +202,15 @@ public final class TokenizerLearner implements Learner {
         }
     }
 
+    /** About how many features reach the codebook in a step, over all ranks. */
+    private double featuresPerStep() {
+        return recipe.objective().keepRatio() * encoder.patches() * run.globalBatch();
+    }
+
     private void startCodebook(long step) {
-        double perStep = recipe.objective().keepRatio() * encoder.patches() * run.globalBatch();
         try (ImageStream upcoming = run.images().open(step)) {
             new CodebookStart(recipe.codebook(), codebook, run.collective(), run.seed())
-                    .run(perStep, () -> featuresOfAStep(upcoming, step));
+                    .run(featuresPerStep(), () -> featuresOfAStep(upcoming, step));
         }
     }
 

@@ -51,8 +51,17 @@ public final class TokenizerObjective {
 
     /** How far projected features (R, C) are from their codes, times beta; each image counts the same. */
     public NDArray commitment(NDArray projected, NDArray codes, PackedPatches patches) {
-        NDArray distance = projected.sub(Ops.detach(codes)).square().sum(new int[] {1});
-        return Ops.scale(distance.mul(shares(projected.getManager(), patches)).sum(), config.commitmentWeight());
+        return Ops.scale(distance(projected, Ops.detach(codes), patches), config.commitmentWeight());
+    }
+
+    /** How far codes (R, C) are from the projected features that chose them; each image counts the same. */
+    public NDArray codebook(NDArray projected, NDArray codes, PackedPatches patches) {
+        return distance(Ops.detach(projected), codes, patches);
+    }
+
+    private static NDArray distance(NDArray projected, NDArray codes, PackedPatches patches) {
+        NDArray distance = projected.sub(codes).square().sum(new int[] {1});
+        return distance.mul(shares(projected.getManager(), patches)).sum();
     }
 
     private static NDArray shares(NDManager manager, PackedPatches patches) {

@@ -128,7 +128,8 @@ class CodebookEmaTest {
             parameters = FrozenParameters.initialize(scope.all(), 1);
             state = new CodebookState(codes);
             state.start(new CosineKMeans.Clusters(START.clone(), new float[] {1, 1, 1}), 3);
-            CodebookConfig config = new CodebookConfig(CodebookConfig.Start.K_MEANS, 1, 1, 0.9, window, true);
+            CodebookConfig config = new CodebookConfig(
+                    CodebookConfig.Start.K_MEANS, 1, 1, CodebookConfig.Update.EMA, 0.9, window, true);
             averages = new CodebookEma(config, state, collective, 1);
         }
 

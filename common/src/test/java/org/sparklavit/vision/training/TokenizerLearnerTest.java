@@ -165,9 +165,33 @@ class TokenizerLearnerTest {
         return worst / unit;
     }
 
+    @Test
+    void codesThatAreTrainedByGradientLearnContinueAndAgreeOverRanks() throws Exception {
+        RecipeConfig recipe = recipe(30, false, CodebookConfig.Update.GRADIENT);
+        Outcome run = train(1, BATCH, 60, recipe, "gradient");
+        assertThat(run.figure(6, "codebook")).isLessThan(run.figure(4, "codebook"));
+        assertThat(run.figure(6, "heldOutReconstruction")).isLessThan(run.figure(2, "heldOutReconstruction") * 1.1);
+
+        RecipeConfig shorter = recipe(6, false, CodebookConfig.Update.GRADIENT);
+        Outcome one = train(1, BATCH, 12, shorter, "one-gradient");
+        Outcome two = train(2, BATCH / 2, 12, shorter, "two-gradient");
+        assertThat(one.weights()).containsKeys("quantize.embedding.weight", "quantize.age");
+        System.out.printf("two ranks, codes by gradient: worst difference %.1e%n", worst(one, two));
+        assertThat(worst(one, two)).isLessThan(SAME);
+
+        Files.delete(folder.resolve("one-gradient/checkpoints/step-00000012/manifest.json"));
+        Outcome resumed = train(1, BATCH, 12, shorter, "one-gradient");
+        assertThat(resumed.said()).contains("resumed after step 8");
+        assertThat(worst(one, resumed)).isZero();
+    }
+
     private static RecipeConfig recipe(long continuous, boolean trainSelector) {
+        return recipe(continuous, trainSelector, CodebookConfig.Update.EMA);
+    }
+
+    private static RecipeConfig recipe(long continuous, boolean trainSelector, CodebookConfig.Update update) {
         ObjectiveConfig objective = new ObjectiveConfig(0.33333333, 2, ObjectiveConfig.RateOver.BATCH, 1);
-        CodebookConfig codebook = new CodebookConfig(CodebookConfig.Start.K_MEANS, 32, 10, 0.9, 5, true);
+        CodebookConfig codebook = new CodebookConfig(CodebookConfig.Start.K_MEANS, 32, 10, update, 0.9, 5, true);
         return new RecipeConfig(continuous, trainSelector, 0, MaskGradient.BOUNDED, objective, codebook);
     }
 
