@@ -8,18 +8,19 @@ import ai.djl.ndarray.NDManager;
  *
  * <p>Shapes: B batch, T positions, S key positions, D width, H heads, N rows, K codes, C code width, V vocabulary. Each
  * result belongs to the manager of the first argument. The computation is in {@code ops.torchscript}, one method each.
+ * Linear layers and attention follow {@link Autocast}.
  */
 public final class Ops {
     private Ops() {}
 
     /** {@code x weight^T}: (..., I) by (O, I) to (..., O). */
     public static NDArray linear(NDArray x, NDArray weight) {
-        return OpLibrary.call(x, "linear", x, weight);
+        return OpLibrary.call(x, Autocast.method("linear"), x, weight);
     }
 
     /** {@code x weight^T + bias}: (..., I) by (O, I) to (..., O). */
     public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return OpLibrary.call(x, "linear_bias", x, weight, bias);
+        return OpLibrary.call(x, Autocast.method("linear_bias"), x, weight, bias);
     }
 
     /** Rows of {@code weight} (V, D) at {@code ids} (..., int64): (..., D). */
@@ -99,7 +100,7 @@ public final class Ops {
      * @return (B, T, D)
      */
     public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads, boolean causal) {
-        return OpLibrary.call(q, "attention", q, k, v, heads, causal);
+        return OpLibrary.call(q, Autocast.method("attention"), q, k, v, heads, causal);
     }
 
     /**
@@ -107,7 +108,7 @@ public final class Ops {
      * (added to the scores). A row that attends to nothing is undefined.
      */
     public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads, NDArray mask) {
-        return OpLibrary.call(q, "attention_masked", q, k, v, heads, mask);
+        return OpLibrary.call(q, Autocast.method("attention_masked"), q, k, v, heads, mask);
     }
 
     /**

@@ -15,6 +15,10 @@ public final class Tensors {
         device = Device.gpu(ordinal);
     }
 
+    static Device device() {
+        return device;
+    }
+
     /** A new manager without parent; the caller closes it, and with it every array that is attached to it. */
     public static NDManager newManager() {
         return Engine.getEngine("PyTorch").newBaseManager(device);

@@ -3,6 +3,7 @@ package org.sparklavit.train;
 import java.io.Serializable;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.Setting;
+import org.sparklavit.tensor.Precision;
 
 /** How long, how large, how often: what every training job has in its {@code training} block. */
 public record TrainingConfig(
@@ -49,6 +50,12 @@ public record TrainingConfig(
                 range = ">= 1",
                 defaultsTo = "10")
         int maxSkippedSteps,
+
+        @Setting(
+                help = "How matrix products are computed; weights, gradients and the optimiser stay float32. auto is"
+                        + " bfloat16 on a GPU that has it, float32 elsewhere.",
+                defaultsTo = "auto")
+        Precision precision,
 
         @Setting(help = "The optimiser.") OptimizerConfig optimizer)
         implements Serializable {

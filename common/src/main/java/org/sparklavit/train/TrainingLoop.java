@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tensor.Autocast;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.Tensors;
 
@@ -95,7 +96,8 @@ public final class TrainingLoop implements AutoCloseable {
 
     private double addGradients(long step, int microBatch) {
         try (NDManager manager = Tensors.newManager();
-                Autograd recording = Autograd.on()) {
+                Autograd recording = Autograd.on();
+                Autocast cast = Autocast.to(config.precision())) {
             LossSum loss = learner.loss(manager, step, microBatch, metrics);
             NDArray sum = learner.parameters().addGradients(loss.sum());
             if (loss.weight() > 0) {

@@ -3,8 +3,10 @@ package org.sparklavit.vision;
 import ai.djl.ndarray.NDArray;
 import org.sparklavit.nn.LayerNorm;
 import org.sparklavit.nn.Linear;
+import org.sparklavit.tensor.Autocast;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.VisionOps;
 
 /**
@@ -35,9 +37,11 @@ public final class Selector {
         out4 = Linear.ofScores(scope.scope("out_conv", 4), width / 4, KEEP, DROP);
     }
 
-    /** (B, N, D) to (B, N, 2). */
+    /** (B, N, D) to (B, N, 2), always in float32: near one half, a rounded score keeps another patch. */
     public NDArray forward(NDArray features) {
-        NDArray x = VisionOps.localAndMean(Ops.gelu(in.forward(norm.forward(features))));
-        return Ops.logSoftmax(out4.forward(Ops.gelu(out2.forward(Ops.gelu(out0.forward(x))))));
+        try (Autocast exact = Autocast.to(Precision.FLOAT32)) {
+            NDArray x = VisionOps.localAndMean(Ops.gelu(in.forward(norm.forward(features))));
+            return Ops.logSoftmax(out4.forward(Ops.gelu(out2.forward(Ops.gelu(out0.forward(x))))));
+        }
     }
 }

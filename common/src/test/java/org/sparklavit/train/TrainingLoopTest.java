@@ -21,6 +21,7 @@ import org.sparklavit.collective.LocalCollective;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tensor.Precision;
 
 class TrainingLoopTest {
     /** Worst difference seen between world sizes: 3e-7. */
@@ -96,7 +97,7 @@ class TrainingLoopTest {
 
     private static TrainingConfig config(long steps, int microBatch) {
         OptimizerConfig optimizer = new OptimizerConfig(0.02, 0.1, 3, 0.05, 0.9, 0.95, 1e-8, 1.0);
-        return new TrainingConfig(steps, 8, microBatch, 1, 5, 0, 5, 2, 4, optimizer);
+        return new TrainingConfig(steps, 8, microBatch, 1, 5, 0, 5, 2, 4, Precision.AUTO, optimizer);
     }
 
     private float[] train(int world, TrainingConfig config, String name) throws Exception {

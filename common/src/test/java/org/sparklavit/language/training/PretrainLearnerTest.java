@@ -39,6 +39,7 @@ import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.RopeConfig;
 import org.sparklavit.language.UnifiedModel;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.train.OptimizerConfig;
 import org.sparklavit.train.TrainingConfig;
 import org.sparklavit.train.TrainingLoop;
@@ -115,7 +116,8 @@ class PretrainLearnerTest {
                 new LlamaConfig(32, 2, 2, 1, 48, 64, new RopeConfig(100, new RopeConfig.None()), 1e-5, false);
         // The epsilon is above the rounding errors, which Adam would otherwise blow up where a gradient is nearly zero.
         OptimizerConfig optimizer = new OptimizerConfig(0.02, 0.1, 3, 0.01, 0.9, 0.95, 1e-6, 1.0);
-        TrainingConfig config = new TrainingConfig(steps, GLOBAL_BATCH, microBatch, 1, 6, steps, 6, 2, 3, optimizer);
+        TrainingConfig config =
+                new TrainingConfig(steps, GLOBAL_BATCH, microBatch, 1, 6, steps, 6, 2, 3, Precision.AUTO, optimizer);
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), LANES).stream()
                 .map(PretrainLearnerTest::mixed)
                 .toList();

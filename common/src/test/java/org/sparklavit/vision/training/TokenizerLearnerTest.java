@@ -26,6 +26,7 @@ import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.FrozenParameters;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.train.OptimizerConfig;
 import org.sparklavit.train.StepMetrics;
@@ -200,7 +201,8 @@ class TokenizerLearnerTest {
         // epsilon is above the rounding errors: a key's bias has no gradient, and Adam would blow up what is left of
         // it.
         OptimizerConfig optimizer = new OptimizerConfig(3e-3, 1, 5, 0.05, 0.9, 0.95, 1e-6, 1.0);
-        TrainingConfig config = new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 4, optimizer);
+        TrainingConfig config =
+                new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 4, Precision.AUTO, optimizer);
         List<Collective> ranks = world == 1 ? List.of(new SoloCollective()) : List.copyOf(LocalCollective.group(world));
         List<String> said = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(world);
