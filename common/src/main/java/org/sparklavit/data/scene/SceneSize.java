@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How big an object is. */
 public enum SceneSize {
-    SMALL(0.095),
-    MEDIUM(0.14),
-    LARGE(0.21);
+    SMALL(0.115),
+    MEDIUM(0.165),
+    LARGE(0.24);
 
     private final double radius;
 
