@@ -57,6 +57,11 @@ public final class Linear {
         return weight;
     }
 
+    /** The bias (O); null where there is none. */
+    public Parameter bias() {
+        return bias;
+    }
+
     /** (..., I) to (..., O). */
     public NDArray forward(NDArray x) {
         return bias == null ? Ops.linear(x, weight.value()) : Ops.linear(x, weight.value(), bias.value());

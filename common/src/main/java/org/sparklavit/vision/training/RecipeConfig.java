@@ -41,8 +41,11 @@ public record RecipeConfig(
         return step > continuousSteps;
     }
 
-    /** The scale of the selection's noise in {@code step}. */
+    /** The scale of the selection's noise in {@code step}; a selector that stands still has nothing to try out. */
     public double noiseAt(long step) {
+        if (quantises(step) && !trainSelector) {
+            return 0;
+        }
         return 1 - (1 - finalNoise) * progress(step, 0.6, 0.9);
     }
 

@@ -30,6 +30,8 @@ import org.sparklavit.vision.TokenizerConfig;
 public final class TokenizerLearner implements Learner {
     private static final String UNIT = "images";
     private static final String SELECTOR = "token_predictor.";
+    /** Pictures of so many steps say how many patches the selector keeps. */
+    private static final int CALIBRATION_STEPS = 16;
 
     private final RecipeConfig recipe;
     private final Run run;
@@ -131,7 +133,7 @@ public final class TokenizerLearner implements Learner {
         return dense(step, batch, mask, terms).sum();
     }
 
-    /** Opens the data, and starts the codebook and stills the selector when the quantised stage begins. */
+    /** Opens the data; when the quantised stage begins, stills the selector and starts the codebook. */
     private void prepare(long step) {
         if (stream == null) {
             stream = run.images().open(step);
@@ -141,6 +143,9 @@ public final class TokenizerLearner implements Learner {
         }
         try (Autograd still = Autograd.off()) {
             if (!codebook.isStarted()) {
+                if (!recipe.trainSelector()) {
+                    calibrateSelector(step);
+                }
                 startCodebook(step);
             }
             if (heldSelector == null && !recipe.trainSelector()) {
@@ -205,6 +210,21 @@ public final class TokenizerLearner implements Learner {
     /** About how many features reach the codebook in a step, over all ranks. */
     private double featuresPerStep() {
         return recipe.objective().keepRatio() * encoder.patches() * run.globalBatch();
+    }
+
+    private void calibrateSelector(long step) {
+        List<float[]> logOdds = new ArrayList<>();
+        try (ImageStream upcoming = run.images().open(step)) {
+            for (int i = 0; i < run.ownBatches(CALIBRATION_STEPS * run.globalBatch()); i++) {
+                try (NDManager manager = Tensors.newManager()) {
+                    NDArray features =
+                            EncodedBatch.of(manager, encoder, upcoming.next()).features();
+                    logOdds.add(SelectorCalibration.logOdds(model.tokenizer().selector(), features));
+                }
+            }
+        }
+        SelectorCalibration.run(
+                model.tokenizer().selector(), recipe.objective().keepRatio(), logOdds, run.collective());
     }
 
     private void startCodebook(long step) {

@@ -30,7 +30,15 @@ class RecipeConfigTest {
     void theNoiseFallsToItsFinalScale() {
         assertThat(recipe.noiseAt(1)).isEqualTo(1);
         assertThat(recipe.noiseAt(STEPS)).isCloseTo(0.2, CLOSE);
-        assertThat(recipe.noiseAt(2 * STEPS)).isCloseTo(0.2, CLOSE);
+    }
+
+    @Test
+    void aSelectorThatStandsStillKeepsWhatTokenisingWillKeep() {
+        assertThat(recipe.noiseAt(STEPS + 1)).isZero();
+        RecipeConfig learning = ConfigLoader.loadText(
+                        RecipeConfig.class, "continuous-steps = 1000, final-noise = 0.2, train-selector = true", "test")
+                .value();
+        assertThat(learning.noiseAt(2 * STEPS)).isCloseTo(0.2, CLOSE);
     }
 
     @Test
