@@ -1,0 +1,51 @@
+package org.sparklavit.tokenizer.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sparklavit.config.ConfigLoader;
+import org.sparklavit.tokenizer.training.TrainTokenizerConfig;
+import org.sparklavit.vision.EncoderConfig;
+import org.sparklavit.vision.TokenizerConfig;
+import org.sparklavit.vision.VisionTransformerConfig;
+
+/**
+ * What is measured at.
+ *
+ * @param tokenizeBatch images that the model tokenizes at once
+ * @param trainBatch images of a training step
+ * @param shardImages images from JPEG to Parquet
+ * @param rounds how often each is timed
+ */
+record Size(
+        String name,
+        VisionTransformerConfig encoder,
+        TokenizerConfig tokenizer,
+        int tokenizeBatch,
+        int trainBatch,
+        int shardImages,
+        int rounds) {
+
+    /** By name; {@code root} holds {@code conf}. */
+    static Size named(String name, Path root) {
+        return switch (name) {
+            case "tiny" -> tiny(root.resolve("conf/train-tokenizer-tiny.conf"));
+            case "vit-b/16" ->
+                new Size(
+                        name,
+                        new VisionTransformerConfig(224, 16, 768, 12, 12, 4),
+                        new TokenizerConfig(12, 12, 12, 4.3637, 16384, 32),
+                        4,
+                        2,
+                        8,
+                        4);
+            default -> throw new IllegalArgumentException("SIZES has " + name + " but may have tiny and vit-b/16");
+        };
+    }
+
+    private static Size tiny(Path conf) {
+        TrainTokenizerConfig config =
+                ConfigLoader.load(TrainTokenizerConfig.class, conf, List.of()).value();
+        VisionTransformerConfig encoder = ((EncoderConfig.Eva) config.encoder()).sizes();
+        return new Size("tiny", encoder, config.tokenizer(), 32, 16, 256, 20);
+    }
+}
