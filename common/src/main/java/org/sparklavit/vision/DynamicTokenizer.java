@@ -45,7 +45,7 @@ public final class DynamicTokenizer {
         NDArray features = encoder.features(images);
         NDArray mask = VisionOps.keepMask(selector().forward(features), noise, TEMPERATURE);
         PackedPatches patches = PackedPatches.of(mask);
-        NDArray merged = patches.rowsOf(merger().packed(features, patches));
+        NDArray merged = merger().packed(features, patches);
         NDArray ids = quantizer().nearest(quantizer().project(merged));
         return VisualTokens.of(patches, ids, merged);
     }

@@ -12,7 +12,6 @@ import org.sparklavit.data.batch.ImageBatch;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.tensor.Autograd;
-import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tensor.VisionOps;
 import org.sparklavit.tokenizer.tokenize.PartTokenizer;
@@ -68,7 +67,7 @@ final class Tokenizing {
         NDArray mask = VisionOps.keepMask(tokenizer.selector().forward(features), noise, 1);
         NDArray merged = tokenizer.merger().dense(features, mask, MaskGradient.EXACT);
         PackedPatches patches = PackedPatches.of(mask);
-        NDArray rows = patches.rowsOf(Ops.gatherRows(merged, patches.kept().index()));
+        NDArray rows = patches.kept().of(merged);
         return tokenizer
                 .quantizer()
                 .nearest(tokenizer.quantizer().project(rows))
