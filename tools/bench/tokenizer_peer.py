@@ -36,7 +36,7 @@ def masked_attention(attention, x, memory, mask):
         return rows.unflatten(-1, (attention.num_heads, -1)).transpose(1, 2)
     q, k, v = heads(attention.query(x)), heads(attention.key(memory)), heads(attention.value(memory))
     scores = (q @ k.transpose(-2, -1)) * attention.scale
-    weights = (scores - scores.amax(-1, keepdim=True)).exp() * mask[:, None, None]
+    weights = (scores - scores.amax(-1, keepdim=True).detach()).exp() * mask[:, None, None]
     weights = (weights + 1e-6 / scores.shape[-1]) / (weights.sum(-1, keepdim=True) + 1e-6)
     return attention.proj((weights @ v).transpose(1, 2).flatten(2))
 

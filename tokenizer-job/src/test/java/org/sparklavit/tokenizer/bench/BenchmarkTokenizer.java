@@ -47,7 +47,8 @@ final class BenchmarkTokenizer {
         }
     }
 
-    private static void adjust(Parameter parameter) {
+    /** Makes the selector keep rho, and codes unit vectors. */
+    static void adjust(Parameter parameter) {
         if (parameter.name().equals("token_predictor.out_conv.4.bias")) {
             FloatViews.of(parameter.value()).put(new float[] {(float) Math.log(RHO), (float) Math.log(1 - RHO)});
         } else if (parameter.name().equals("token_predictor.out_conv.4.weight")) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.sparklavit.data.batch.ImageBatch;
 import org.sparklavit.data.image.BadImageException;
@@ -53,7 +54,7 @@ final class Images {
     /** Writes a shard, as the shard job does. */
     static void writeShard(List<Sample> samples, Path file) throws IOException {
         WriteOptions options = WriteOptions.defaults()
-                .withFooter(java.util.Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
+                .withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
         try (RowWriter<Sample> writer = SampleTable.writer(Storage.local(), file.toString(), options)) {
             for (Sample sample : samples) {
                 writer.write(sample);

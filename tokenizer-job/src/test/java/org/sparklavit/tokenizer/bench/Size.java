@@ -38,7 +38,16 @@ record Size(
                         2,
                         8,
                         4);
-            default -> throw new IllegalArgumentException("SIZES has " + name + " but may have tiny and vit-b/16");
+            case "full" ->
+                new Size(
+                        name,
+                        new VisionTransformerConfig(224, 14, 1408, 40, 16, 4.3637),
+                        new TokenizerConfig(12, 12, 16, 4.3637, 16384, 32),
+                        1,
+                        1,
+                        1,
+                        3);
+            default -> throw new IllegalArgumentException("SIZES has " + name + " but may have tiny, vit-b/16 and full");
         };
     }
 
