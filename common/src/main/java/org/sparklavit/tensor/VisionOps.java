@@ -70,7 +70,7 @@ public final class VisionOps {
 
     /** EVA's projection {@code x weight^T + [q_bias, 0, v_bias]}: (B, T, D) to (B, T, 3 D). */
     public static NDArray qkv(NDArray x, NDArray weight, NDArray queryBias, NDArray valueBias) {
-        return OpLibrary.call(x, "qkv", x, weight, queryBias, valueBias);
+        return Ops.linear(x, weight, OpLibrary.call(x, "qkv_bias", queryBias, valueBias));
     }
 
     /**
@@ -80,21 +80,30 @@ public final class VisionOps {
      * @param place (R) int64: the place of each row in (B * T)
      * @param mask (B, 1, 1, T) boolean: false for padding
      */
-    public record Columns(NDArray padding, NDArray place, NDArray mask) {}
+    public record Columns(NDArray padding, NDArray place, NDArray mask) {
+        /** (R, D) to (B, T, D). An embedding gathers: its backward is faster than that of a selection of rows. */
+        private NDArray of(NDArray rows) {
+            return Ops.embedding(padding, rows);
+        }
+
+        /** (B, T, D) to (R, D). */
+        private NDArray rowsOf(NDArray columns) {
+            return Ops.embedding(place, columns.reshape(-1, columns.getShape().get(2)));
+        }
+    }
 
     /** Causal self-attention of the rows of each image, (R, D) each, to (R, D); causality hides the padding. */
     public static NDArray causalAmongRows(NDArray q, NDArray k, NDArray v, int heads, Columns columns) {
-        return OpLibrary.call(q, "causal_among_rows", q, k, v, heads, columns.padding(), columns.place());
+        return columns.rowsOf(Ops.attention(columns.of(q), columns.of(k), columns.of(v), heads, true));
     }
 
     /** Attention of the rows {@code q} (R, D) to other rows {@code k}, {@code v} (S, D) of the same image: (R, D). */
     public static NDArray rowsToRows(NDArray q, NDArray k, NDArray v, int heads, Columns columns, Columns keys) {
-        return OpLibrary.call(
-                q, "rows_to_rows", q, k, v, heads, columns.padding(), columns.place(), keys.padding(), keys.mask());
+        return columns.rowsOf(toRows(columns.of(q), k, v, heads, keys));
     }
 
     /** Attention of {@code q} (B, T, D), or (1, T, D) for all images, to the rows {@code k}, {@code v} (S, D). */
     public static NDArray toRows(NDArray q, NDArray k, NDArray v, int heads, Columns keys) {
-        return OpLibrary.call(q, "to_rows", q, k, v, heads, keys.padding(), keys.mask());
+        return Ops.attention(q, keys.of(k), keys.of(v), heads, keys.mask());
     }
 }

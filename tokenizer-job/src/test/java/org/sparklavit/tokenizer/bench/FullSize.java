@@ -59,8 +59,8 @@ final class FullSize {
             ImageBatch batch = Images.decode(
                     Images.samples(size.tokenizeBatch()), size.encoder().imageSize());
             int[] tokens = new int[1];
-            Rounds rounds = Rounds.run(
-                    1, size.rounds(), Rounds.timed(() -> tokens[0] = numTokens(tokenizer, size, batch)));
+            Rounds rounds =
+                    Rounds.run(1, size.rounds(), Rounds.timed(() -> tokens[0] = numTokens(tokenizer, size, batch)));
             return figures(description, scope.totalSize(), rounds.seconds(0) / batch.size(), batch.size(), tokens[0]);
         }
     }
@@ -68,8 +68,8 @@ final class FullSize {
     private static int numTokens(DynamicTokenizer tokenizer, Size size, ImageBatch batch) {
         try (NDManager manager = Tensors.newManager()) {
             NDArray images = Images.images(manager, batch, size.encoder().imageSize());
-            VisualTokens tokens =
-                    tokenizer.tokenize(images, Images.noise(manager, batch, size.encoder().patches()));
+            VisualTokens tokens = tokenizer.tokenize(
+                    images, Images.noise(manager, batch, size.encoder().patches()));
             Shape merged = tokens.merged().getShape();
             return Math.toIntExact(merged.get(0));
         }
@@ -78,7 +78,8 @@ final class FullSize {
     private static ObjectNode figures(String size, long weights, double seconds, int batch, int tokens) {
         double peak = peakGib();
         String threads = System.getenv().getOrDefault("OMP_NUM_THREADS", "all");
-        System.out.printf("%-10s %8s %8s %12s %10s %10s%n", "weights", "threads", "batch", "s an image", "tokens", "peak GiB");
+        System.out.printf(
+                "%-10s %8s %8s %12s %10s %10s%n", "weights", "threads", "batch", "s an image", "tokens", "peak GiB");
         System.out.printf(
                 Locale.ROOT,
                 "%6.1f GiB %8s %8d %12.2f %10.1f %10.1f%n",

@@ -53,8 +53,8 @@ final class Images {
 
     /** Writes a shard, as the shard job does. */
     static void writeShard(List<Sample> samples, Path file) throws IOException {
-        WriteOptions options = WriteOptions.defaults()
-                .withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
+        WriteOptions options =
+                WriteOptions.defaults().withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
         try (RowWriter<Sample> writer = SampleTable.writer(Storage.local(), file.toString(), options)) {
             for (Sample sample : samples) {
                 writer.write(sample);

@@ -47,7 +47,8 @@ record Size(
                         1,
                         1,
                         3);
-            default -> throw new IllegalArgumentException("SIZES has " + name + " but may have tiny, vit-b/16 and full");
+            default ->
+                throw new IllegalArgumentException("SIZES has " + name + " but may have tiny, vit-b/16 and full");
         };
     }
 

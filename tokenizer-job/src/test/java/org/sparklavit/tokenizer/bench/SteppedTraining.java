@@ -12,6 +12,7 @@ import org.sparklavit.data.batch.ImageStream;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.FlatUpdates;
 import org.sparklavit.tensor.Parameter;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.train.OptimizerConfig;
 import org.sparklavit.train.TrainingConfig;
@@ -88,7 +89,17 @@ final class SteppedTraining implements AutoCloseable {
 
     private void train(String output) {
         TrainingConfig config = new TrainingConfig(
-                Integer.MAX_VALUE, batch.size(), batch.size(), 1, 10, 0, Integer.MAX_VALUE, 1, 10, OPTIMIZER);
+                Integer.MAX_VALUE,
+                batch.size(),
+                batch.size(),
+                1,
+                10,
+                0,
+                Integer.MAX_VALUE,
+                1,
+                10,
+                Precision.FLOAT32,
+                OPTIMIZER);
         try {
             TrainingLoop.run(learner, new SoloCollective(), config, Storage.local(), output, this::readLoss);
         } catch (Stopped e) {
