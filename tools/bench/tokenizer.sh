@@ -11,4 +11,4 @@ trap 'rm -rf "$work"' EXIT
 [ -f "$lavit/models/modeling_visual_tokenzier.py" ] ||
   fail "set LAVIT to the folder LaVIT of a checkout of github.com/jy0205/LaVIT at commit 8cde9b4."
 run_java tokenizer-job -cp "$ROOT/tokenizer-job/target/test-classes:$ROOT/common/target/test-classes:$ROOT/build/lib/*:$(job_jar tokenizer-job):$SPARK_HOME/jars/*" \
-  org.sparklavit.tokenizer.bench.TokenizerBenchmark "$1" "$work" "$ROOT" "$python" "$lavit" "${SIZES:-tiny vit-b/16}"
+  org.sparklavit.tokenizer.bench.TokenizerBenchmark "$1" "$work" "$ROOT" "$python" "$lavit" ${SIZES:-tiny vit-b/16}

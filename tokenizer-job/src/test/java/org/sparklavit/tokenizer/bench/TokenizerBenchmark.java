@@ -40,7 +40,7 @@ final class TokenizerBenchmark {
         Path root = Path.of(args[2]);
         String script = root.resolve("tools/bench/tokenizer_peer.py").toString();
         Report report = new Report();
-        for (String name : args[5].split(" ")) {
+        for (String name : List.of(args).subList(5, args.length)) {
             Size size = Size.named(name, root);
             Path work = Files.createDirectories(Path.of(args[1]).resolve(name.replace('/', '-')));
             // A process for each size: what one has allocated does not burden the next.
