@@ -7,7 +7,6 @@ import org.sparklavit.tensor.Parameters;
 /** The projections of self-attention with one fused {@code qkv} matrix and {@code proj}. */
 public final class SelfAttention {
     private static final int PARTS = 3;
-    private static final int WIDTH_AXIS = 2;
 
     private final Linear qkv;
     private final Linear proj;
@@ -18,9 +17,10 @@ public final class SelfAttention {
         proj = Linear.withBias(scope.scope("proj"), width, width);
     }
 
-    /** (B, T, D) to (B, T, D), mixed by {@code kernel}. */
+    /** (..., D) to (..., D), mixed by {@code kernel}. */
     public NDArray forward(NDArray x, AttentionKernel kernel) {
-        NDList parts = qkv.forward(x).split(PARTS, WIDTH_AXIS);
+        NDArray projected = qkv.forward(x);
+        NDList parts = projected.split(PARTS, projected.getShape().dimension() - 1);
         return proj.forward(kernel.attend(parts.get(0), parts.get(1), parts.get(2)));
     }
 }

@@ -58,13 +58,52 @@ public final class VisionOps {
         return OpLibrary.call(x, "append_mean", x);
     }
 
-    /** {@code x} (B, T, D) plus the rows {@code index} (B, T, int64) of {@code table} (1, N, D). */
+    /** {@code x} (..., D) plus the rows {@code index} (..., int64) of {@code table} (1, N, D). */
     public static NDArray addRowsAt(NDArray x, NDArray table, NDArray index) {
         return OpLibrary.call(x, "add_rows_at", x, table, index);
     }
 
-    /** {@code row} (1, N, D) once for each image of {@code like} (B, ...): (B, N, D), owned by {@code like}'s manager. */
-    public static NDArray repeatForBatch(NDArray like, NDArray row) {
-        return OpLibrary.call(like, "repeat_for_batch", like, row);
+    /** A parameter as an array of {@code owner}'s manager, so that what is computed of it belongs there. */
+    public static NDArray lent(NDArray owner, NDArray parameter) {
+        return OpLibrary.call(owner, "alias", parameter);
+    }
+
+    /** EVA's projection {@code x weight^T + [q_bias, 0, v_bias]}: (B, T, D) to (B, T, 3 D). */
+    public static NDArray qkv(NDArray x, NDArray weight, NDArray queryBias, NDArray valueBias) {
+        return Ops.linear(x, weight, OpLibrary.call(x, "qkv_bias", queryBias, valueBias));
+    }
+
+    /**
+     * Rows of all images of a batch one after the other, and how they lie in columns, which attention needs.
+     *
+     * @param padding (B, T) int64: the row at each place of T columns; 0 for padding, on the right
+     * @param place (R) int64: the place of each row in (B * T)
+     * @param mask (B, 1, 1, T) boolean: false for padding
+     */
+    public record Columns(NDArray padding, NDArray place, NDArray mask) {
+        /** (R, D) to (B, T, D). An embedding gathers: its backward is faster than that of a selection of rows. */
+        private NDArray of(NDArray rows) {
+            return Ops.embedding(padding, rows);
+        }
+
+        /** (B, T, D) to (R, D). */
+        private NDArray rowsOf(NDArray columns) {
+            return Ops.embedding(place, columns.reshape(-1, columns.getShape().get(2)));
+        }
+    }
+
+    /** Causal self-attention of the rows of each image, (R, D) each, to (R, D); causality hides the padding. */
+    public static NDArray causalAmongRows(NDArray q, NDArray k, NDArray v, int heads, Columns columns) {
+        return columns.rowsOf(Ops.attention(columns.of(q), columns.of(k), columns.of(v), heads, true));
+    }
+
+    /** Attention of the rows {@code q} (R, D) to other rows {@code k}, {@code v} (S, D) of the same image: (R, D). */
+    public static NDArray rowsToRows(NDArray q, NDArray k, NDArray v, int heads, Columns columns, Columns keys) {
+        return columns.rowsOf(toRows(columns.of(q), k, v, heads, keys));
+    }
+
+    /** Attention of {@code q} (B, T, D), or (1, T, D) for all images, to the rows {@code k}, {@code v} (S, D). */
+    public static NDArray toRows(NDArray q, NDArray k, NDArray v, int heads, Columns keys) {
+        return Ops.attention(q, keys.of(k), keys.of(v), heads, keys.mask());
     }
 }

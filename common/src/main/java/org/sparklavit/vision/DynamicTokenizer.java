@@ -15,9 +15,7 @@ public final class DynamicTokenizer {
     private static final double TEMPERATURE = 1;
 
     private final Encoder encoder;
-    private final Selector selector;
-    private final Merger merger;
-    private final Quantizer quantizer;
+    private final TokenizerParts parts;
 
     /**
      * Declares selector, merger and quantiser under the official names.
@@ -25,10 +23,12 @@ public final class DynamicTokenizer {
      * @param buffers where the codebook is declared; the same as {@code scope} where nothing is trained
      */
     public DynamicTokenizer(Parameters scope, Parameters buffers, TokenizerConfig config, Encoder encoder) {
+        this(encoder, TokenizerParts.declare(scope, buffers, config, encoder.width()));
+    }
+
+    DynamicTokenizer(Encoder encoder, TokenizerParts parts) {
         this.encoder = encoder;
-        selector = new Selector(scope.scope("token_predictor"), encoder.width());
-        merger = new Merger(scope.scope("causal_encoder"), config, encoder.width());
-        quantizer = new Quantizer(scope, buffers, config, encoder.width());
+        this.parts = parts;
     }
 
     /**
@@ -43,10 +43,10 @@ public final class DynamicTokenizer {
     /** As the other one, with the selector's noise (B, N, 2) given. */
     public VisualTokens tokenize(NDArray images, NDArray noise) {
         NDArray features = encoder.features(images);
-        NDArray mask = VisionOps.keepMask(selector.forward(features), noise, TEMPERATURE);
+        NDArray mask = VisionOps.keepMask(selector().forward(features), noise, TEMPERATURE);
         PackedPatches patches = PackedPatches.of(mask);
-        NDArray merged = patches.rowsOf(merger.packed(features, patches));
-        NDArray ids = quantizer.nearest(quantizer.project(merged));
+        NDArray merged = merger().packed(features, patches);
+        NDArray ids = quantizer().nearest(quantizer().project(merged));
         return VisualTokens.of(patches, ids, merged);
     }
 
@@ -57,16 +57,16 @@ public final class DynamicTokenizer {
 
     /** The selector. */
     public Selector selector() {
-        return selector;
+        return parts.selector();
     }
 
     /** The merger. */
     public Merger merger() {
-        return merger;
+        return parts.merger();
     }
 
     /** The quantiser. */
     public Quantizer quantizer() {
-        return quantizer;
+        return parts.quantizer();
     }
 }

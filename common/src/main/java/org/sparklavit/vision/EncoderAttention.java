@@ -7,6 +7,7 @@ import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.VisionOps;
 
 /** EVA's self-attention: queries and values have a bias, keys have none. */
 final class EncoderAttention {
@@ -29,9 +30,8 @@ final class EncoderAttention {
 
     /** (B, T, D) to (B, T, D). */
     NDArray forward(NDArray x) {
-        NDList parts = qkv.forward(x).split(PARTS, WIDTH_AXIS);
-        NDArray query = parts.get(0).add(queryBias.value());
-        NDArray value = parts.get(2).add(valueBias.value());
-        return proj.forward(Ops.attention(query, parts.get(1), value, heads, false));
+        NDArray projected = VisionOps.qkv(x, qkv.weight().value(), queryBias.value(), valueBias.value());
+        NDList parts = projected.split(PARTS, WIDTH_AXIS);
+        return proj.forward(Ops.attention(parts.get(0), parts.get(1), parts.get(2), heads, false));
     }
 }

@@ -55,12 +55,10 @@ public final class FeatureDecoder {
         return grid * grid == patches ? Init.places(grid, width, 0, 1) : EMBEDDING;
     }
 
-    /** Codes of the kept rows (B, T, C) to features (B, N, D). */
+    /** Codes of the kept rows of all images (R, C) to features (B, N, D). */
     public NDArray packed(NDArray codes, PackedPatches patches) {
-        return decode(
-                codes,
-                patches.order(),
-                (q, k, v) -> Ops.attention(q, k, v, heads, patches.kept().mask()));
+        VisionOps.Columns columns = patches.kept().columns();
+        return decode(codes, patches.order(), (q, k, v) -> VisionOps.toRows(q, k, v, heads, columns));
     }
 
     /** Codes of all rows (B, N, C) under a keep mask (B, N), which learns {@code gradient}, to features (B, N, D). */
@@ -71,7 +69,8 @@ public final class FeatureDecoder {
 
     private NDArray decode(NDArray codes, NDArray order, AttentionKernel toCodes) {
         NDArray memory = VisionOps.addRowsAt(inProj.forward(codes), positions.value(), order);
-        NDArray x = VisionOps.repeatForBatch(memory, queries.value());
+        // (1, N, D) as far as the first look at the codes: until then all images are the same.
+        NDArray x = VisionOps.lent(memory, queries.value());
         for (FusionBlock block : blocks) {
             x = block.forward(x, memory, (q, k, v) -> Ops.attention(q, k, v, heads, false), toCodes);
         }

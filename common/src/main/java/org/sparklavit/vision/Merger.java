@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sparklavit.nn.AttentionKernel;
 import org.sparklavit.nn.LayerNorm;
-import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.VisionOps;
 
@@ -39,22 +38,19 @@ public final class Merger {
     /**
      * Kept rows only.
      *
-     * <p>Causality hides the padding, which is on the right. Where an image drops nothing the official smoothing leaves
-     * the uniform average over all patches; as keys and values are linear in O, its mean row stands for that.
+     * <p>Where an image drops nothing the official smoothing leaves the uniform average over all patches; as keys and
+     * values are linear in O, its mean row stands for that.
      *
      * @param features X (B, N, D)
-     * @return (B, T, D); padding rows are undefined
+     * @return (R, D), the kept rows of all images
      */
     public NDArray packed(NDArray features, PackedPatches patches) {
         NDArray origin = VisionOps.appendMean(visionNorm.forward(features));
-        AttentionKernel among = (q, k, v) -> Ops.attention(q, k, v, heads, true);
-        AttentionKernel toDropped =
-                (q, k, v) -> Ops.attention(q, k, v, heads, patches.dropped().mask());
-        return merge(
-                Ops.gatherRows(features, patches.kept().index()),
-                Ops.gatherRows(origin, patches.dropped().index()),
-                among,
-                toDropped);
+        VisionOps.Columns kept = patches.kept().columns();
+        VisionOps.Columns dropped = patches.dropped().columns();
+        AttentionKernel among = (q, k, v) -> VisionOps.causalAmongRows(q, k, v, heads, kept);
+        AttentionKernel toDropped = (q, k, v) -> VisionOps.rowsToRows(q, k, v, heads, kept, dropped);
+        return merge(patches.kept().of(features), patches.dropped().of(origin), among, toDropped);
     }
 
     /**

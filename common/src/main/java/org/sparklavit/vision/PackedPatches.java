@@ -6,46 +6,54 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.RowOps;
+import org.sparklavit.tensor.VisionOps;
 
 /**
  * Which patches of a batch are kept, as the index arrays with which kept rows alone are computed.
  *
- * <p>Legend: T is the largest number of kept patches of one image, R the number of kept patches of all. Rows of an image
- * are in raster order, padded on the right.
+ * <p>Legend: R is the number of kept patches of all images. Their rows come one image after the other, in raster order,
+ * without padding; only inside attention do they lie in columns as long as the longest image.
  *
  * @param positions kept patches of each image, in raster order
- * @param kept the kept patches as columns, T wide
- * @param dropped the dropped patches as columns; N, which stands for the mean of all, where an image drops none
- * @param order (B, T) int64: 0, 1, 2, ...
- * @param rows (R) int64: the place of each kept row in an array (B * T)
- * @param padding (B, T) int64: the inverse of {@code rows}; 0 for padding
+ * @param kept rows among (B * N) patches
+ * @param dropped rows among (B * (N + 1)); patch N, which stands for the mean of all, where an image drops none
+ * @param order (R) int64: the number of each kept row within its image
  */
-public record PackedPatches(
-        int[][] positions, Columns kept, Columns dropped, NDArray order, NDArray rows, NDArray padding) {
+public record PackedPatches(int[][] positions, Rows kept, Rows dropped, NDArray order) {
 
     /**
-     * One list per image, padded to the longest.
+     * Some patches of each image.
      *
-     * @param index (B, longest) int64; 0 for padding
-     * @param mask (B, 1, 1, longest) boolean: false for padding
+     * @param index int64: which of all patches of the batch each row is
+     * @param columns how the rows lie in columns
      */
-    public record Columns(NDArray index, NDArray mask) {
-        private static Columns of(NDManager manager, int[][] lists) {
+    public record Rows(NDArray index, VisionOps.Columns columns) {
+        private static Rows of(NDManager manager, int[][] lists, int patches) {
             int longest = longest(lists);
-            long[] index = new long[lists.length * longest];
-            boolean[] mask = new boolean[index.length];
-            for (int b = 0; b < lists.length; b++) {
-                int from = b * longest;
-                Arrays.fill(mask, from, from + lists[b].length, true);
-                for (int t = 0; t < lists[b].length; t++) {
-                    index[from + t] = lists[b][t];
+            int total = Arrays.stream(lists).mapToInt(list -> list.length).sum();
+            int[] index = new int[total];
+            int[] place = new int[total];
+            int[] padding = new int[lists.length * longest];
+            boolean[] mask = new boolean[padding.length];
+            for (int b = 0, row = 0; b < lists.length; b++) {
+                for (int t = 0; t < lists[b].length; t++, row++) {
+                    index[row] = b * patches + lists[b][t];
+                    place[row] = b * longest + t;
+                    padding[place[row]] = row;
+                    mask[place[row]] = true;
                 }
             }
-            return new Columns(
-                    manager.create(index, new Shape(lists.length, longest)),
+            VisionOps.Columns columns = new VisionOps.Columns(
+                    int64(manager, padding, new Shape(lists.length, longest)),
+                    int64(manager, place, new Shape(total)),
                     manager.create(mask, new Shape(lists.length, 1, 1, longest)));
+            return new Rows(int64(manager, index, new Shape(total)), columns);
+        }
+
+        /** These rows of {@code patches} (B, N, D): (R, D). */
+        public NDArray of(NDArray patches) {
+            return RowOps.selectRows(patches, index);
         }
     }
 
@@ -70,44 +78,20 @@ public record PackedPatches(
                 dropped[b] = new int[] {patches};
             }
         }
-        return lay(mask.getManager(), kept, dropped);
+        NDManager manager = mask.getManager();
+        int[] order = Arrays.stream(kept)
+                .flatMapToInt(list -> IntStream.range(0, list.length))
+                .toArray();
+        return new PackedPatches(
+                kept,
+                Rows.of(manager, kept, patches),
+                Rows.of(manager, dropped, patches + 1),
+                int64(manager, order, new Shape(order.length)));
     }
 
     /** Kept patches of all images, R. */
     public int totalKept() {
-        return Math.toIntExact(rows.size());
-    }
-
-    /** The kept rows of all images, without padding: (B, T, D) to (R, D). */
-    public NDArray rowsOf(NDArray padded) {
-        return RowOps.selectRows(padded, rows);
-    }
-
-    /** Rows of all images (R, D) back in columns (B, T, D); padding repeats the first row. */
-    public NDArray padded(NDArray rowsOfAll) {
-        return Ops.embedding(padding, rowsOfAll);
-    }
-
-    private static PackedPatches lay(NDManager manager, int[][] kept, int[][] dropped) {
-        int longest = longest(kept);
-        Shape shape = new Shape(kept.length, longest);
-        int[] order = new int[kept.length * longest];
-        int[] padding = new int[order.length];
-        int[] rows = new int[Arrays.stream(kept).mapToInt(list -> list.length).sum()];
-        for (int place = 0, row = 0; place < order.length; place++) {
-            order[place] = place % longest;
-            if (order[place] < kept[place / longest].length) {
-                padding[place] = row;
-                rows[row++] = place;
-            }
-        }
-        return new PackedPatches(
-                kept,
-                Columns.of(manager, kept),
-                Columns.of(manager, dropped),
-                int64(manager, order, shape),
-                int64(manager, rows, new Shape(rows.length)),
-                int64(manager, padding, shape));
+        return Math.toIntExact(order.size());
     }
 
     private static NDArray int64(NDManager manager, int[] values, Shape shape) {

@@ -1,7 +1,9 @@
 package org.sparklavit.vision;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.LocalCopy;
@@ -11,6 +13,7 @@ import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.tensor.SafeTensorsWriter;
+import org.sparklavit.tensor.WeightsException;
 
 /**
  * A trained tokenizer on disk: {@code tokenizer.conf} ({@link TokenizerCard}), {@code encoder.safetensors} or
@@ -57,27 +60,44 @@ public final class TokenizerFolder {
      */
     public TokenizerCard write(TokenizerCard card, EncoderConfig.Loaded encoder, List<Parameter> parameters)
             throws IOException {
+        List<Parameter> decoder =
+                parameters.stream().filter(TokenizerFolder::isOfDecoder).toList();
+        List<Parameter> tokenizer =
+                parameters.stream().filter(p -> !isOfDecoder(p)).toList();
+        return write(card, encoder, tokenizer, decoder, DECODER_PREFIX.length());
+    }
+
+    /** As the other one, with the decoder's parameters apart and nothing before their names. */
+    public TokenizerCard write(
+            TokenizerCard card, EncoderConfig.Loaded encoder, List<Parameter> tokenizer, List<Parameter> decoder)
+            throws IOException {
+        return write(card, encoder, tokenizer, decoder, 0);
+    }
+
+    private static boolean isOfDecoder(Parameter parameter) {
+        return parameter.name().startsWith(DECODER_PREFIX);
+    }
+
+    private TokenizerCard write(
+            TokenizerCard card,
+            EncoderConfig.Loaded encoder,
+            List<Parameter> tokenizer,
+            List<Parameter> decoder,
+            int prefixLength)
+            throws IOException {
         String encoderFile = card.encoder() instanceof EncoderConfig.Torchscript ? TORCHSCRIPT : ENCODER;
         EncoderFiles.copy(storage, card.encoder().weights(), encoder.parameters(), Storage.child(folder, encoderFile));
-        SafeTensorsWriter decoder = new SafeTensorsWriter();
-        SafeTensorsWriter tokenizer = new SafeTensorsWriter();
-        for (Parameter p : parameters) {
-            if (p.name().startsWith(DECODER_PREFIX)) {
-                decoder.add(p.name().substring(DECODER_PREFIX.length()), p.value());
-            } else {
-                tokenizer.add(p.name(), p.value());
-            }
-        }
-        List<Parameter> deciding = parameters.stream()
-                .filter(p -> !p.name().startsWith(DECODER_PREFIX))
-                .toList();
+        SafeTensorsWriter decoderFile = new SafeTensorsWriter();
+        decoder.forEach(p -> decoderFile.add(p.name().substring(prefixLength), p.value()));
+        SafeTensorsWriter tokenizerFile = new SafeTensorsWriter();
+        tokenizer.forEach(p -> tokenizerFile.add(p.name(), p.value()));
         TokenizerCard written = new TokenizerCard(
                 card.encoder().withWeights(encoderFile),
                 card.tokenizer(),
                 card.keepRatio(),
-                Fingerprint.of(card, encoder, deciding));
-        storage.writeAtomically(Storage.child(folder, DECODER), decoder::write);
-        storage.writeAtomically(Storage.child(folder, TOKENIZER), tokenizer::write);
+                Fingerprint.of(card, encoder, tokenizer));
+        storage.writeAtomically(Storage.child(folder, DECODER), decoderFile::write);
+        storage.writeAtomically(Storage.child(folder, TOKENIZER), tokenizerFile::write);
         storage.writeText(Storage.child(folder, CARD), ConfigLoader.of(written).effectiveHocon());
         return written;
     }
@@ -85,18 +105,27 @@ public final class TokenizerFolder {
     /**
      * Loads everything that tokenising needs.
      *
-     * @throws ConfigException if there is no tokenizer, or its files do not belong together
+     * @throws ConfigException if there is no tokenizer, or its files do not belong together; one error lists every
+     *     mismatch of all files
      */
     public TrainedTokenizer load() throws IOException {
         TokenizerCard card = card();
-        EncoderConfig.Loaded encoder = card.encoder()
-                .withWeights(Storage.child(folder, card.encoder().weights()))
-                .load(storage);
+        EncoderConfig encoderConfig =
+                card.encoder().withWeights(Storage.child(folder, card.encoder().weights()));
         Parameters scope = Parameters.create();
-        DynamicTokenizer tokenizer = new DynamicTokenizer(scope, scope, card.tokenizer(), encoder.encoder());
-        FrozenParameters weights = read(scope, TOKENIZER);
-        TrainedTokenizer trained = new TrainedTokenizer(card, tokenizer, encoder, weights);
-        String found = Fingerprint.of(card, encoder, scope.all());
+        TokenizerParts parts = TokenizerParts.declare(
+                scope, scope, card.tokenizer(), card.encoder().width());
+        List<ConfigException> failures = new ArrayList<>();
+        Optional<EncoderConfig.Loaded> encoder = attempt(failures, () -> encoderConfig.load(storage));
+        Optional<FrozenParameters> weights = attempt(failures, () -> read(scope, TOKENIZER));
+        if (!failures.isEmpty()) {
+            encoder.ifPresent(EncoderConfig.Loaded::close);
+            weights.ifPresent(FrozenParameters::close);
+            throw WeightsException.together(failures);
+        }
+        DynamicTokenizer tokenizer = new DynamicTokenizer(encoder.get().encoder(), parts);
+        TrainedTokenizer trained = new TrainedTokenizer(card, tokenizer, encoder.get(), weights.get());
+        String found = Fingerprint.of(card, encoder.get(), scope.all());
         if (!found.equals(card.fingerprint())) {
             trained.close();
             throw new ConfigException("the files in " + folder + " do not belong together: " + CARD + " has the"
@@ -104,6 +133,22 @@ public final class TokenizerFolder {
                     + ". Copy the whole folder again from where it was trained.");
         }
         return trained;
+    }
+
+    /** Opens a part of the tokenizer. */
+    @FunctionalInterface
+    private interface Part<T> {
+        T open() throws IOException;
+    }
+
+    /** So that one error can list what is wrong with all parts. */
+    private static <T> Optional<T> attempt(List<ConfigException> failures, Part<T> part) throws IOException {
+        try {
+            return Optional.of(part.open());
+        } catch (ConfigException e) {
+            failures.add(e);
+            return Optional.empty();
+        }
     }
 
     /** Loads the decoder, which rebuilds the encoder's features; bound to weights that the caller closes. */

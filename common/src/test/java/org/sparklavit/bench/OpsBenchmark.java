@@ -22,6 +22,7 @@ import org.sparklavit.tensor.Tensors;
 
 /** {@code tools/bench.sh ops}: operations of the op library against the same composed of DJL's own, forward and backward. */
 final class OpsBenchmark {
+    private static final int WARM_UP = 5;
     private static final int ROUNDS = 30;
     private static final int BATCH = 4;
     private static final int WIDTH = 256;
@@ -71,7 +72,7 @@ final class OpsBenchmark {
     }
 
     private double row(String name, NDArray x, Function<NDArray, NDArray> ours, Function<NDArray, NDArray> theirs) {
-        return print(name, Paired.time(ROUNDS, () -> step(x, ours), () -> step(x, theirs)));
+        return print(name, time(() -> step(x, ours), () -> step(x, theirs)));
     }
 
     private static void step(NDArray x, Function<NDArray, NDArray> operation) {
@@ -123,8 +124,7 @@ final class OpsBenchmark {
         try (Autograd still = Autograd.off()) {
             return print(
                     "AdamW, 4 million parameters",
-                    Paired.time(
-                            ROUNDS, () -> FlatUpdates.adamW(p, g, m, v, steps, numbers), () -> djlAdamW(p, g, m, v)));
+                    time(() -> FlatUpdates.adamW(p, g, m, v, steps, numbers), () -> djlAdamW(p, g, m, v)));
         }
     }
 
@@ -145,22 +145,23 @@ final class OpsBenchmark {
         return scratch.create(1f).mul(x);
     }
 
-    private double print(String name, Paired timed) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-34s %10.2f %10.2f %8.2f%n",
-                name,
-                timed.oursMillis(),
-                timed.theirsMillis(),
-                timed.ratio());
+    private static Rounds time(Runnable ours, Runnable theirs) {
+        return Rounds.run(WARM_UP, ROUNDS, Rounds.timed(ours), Rounds.timed(theirs));
+    }
+
+    private double print(String name, Rounds timed) {
+        double oursMillis = 1000 * timed.seconds(0);
+        double djlMillis = 1000 * timed.seconds(1);
+        double ratio = timed.ratio(1, 0);
+        System.out.printf(Locale.ROOT, "%-34s %10.2f %10.2f %8.2f%n", name, oursMillis, djlMillis, ratio);
         json.add(String.format(
                 Locale.ROOT,
                 "\"%s\": {\"oursMillis\": %.3f, \"djlMillis\": %.3f, \"ratio\": %.3f}",
                 name,
-                timed.oursMillis(),
-                timed.theirsMillis(),
-                timed.ratio()));
-        return timed.ratio();
+                oursMillis,
+                djlMillis,
+                ratio));
+        return ratio;
     }
 
     private NDArray causalMask(int length) {

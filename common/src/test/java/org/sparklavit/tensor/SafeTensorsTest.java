@@ -100,6 +100,22 @@ class SafeTensorsTest {
     }
 
     @Test
+    void theSameMismatchInEveryBlockIsOneLine() throws IOException {
+        Path file = write(new SafeTensorsWriter().add("stranger", values()));
+        Parameters scope = Parameters.create();
+        for (int block = 0; block < 40; block++) {
+            scope.scope("blocks", block).weight("a", Init.constant(0), 4);
+        }
+        try (SafeTensors read = SafeTensors.open(file)) {
+            assertThatThrownBy(() -> FrozenParameters.load(scope.all(), read, ""))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageContaining("(41 problems)")
+                    .hasMessageContaining("missing: blocks.0.a (4), and so on to blocks.39.a: 40 in all")
+                    .hasMessageContaining("not in the model: stranger");
+        }
+    }
+
+    @Test
     void aPickleIsRefusedWithTheRemedy() throws IOException {
         Path pickle = folder.resolve("weights.bin");
         Files.write(pickle, List.of("\u0080\u0002ctorch._utils and more"), StandardCharsets.ISO_8859_1);

@@ -91,16 +91,31 @@ class VisionOpsTest {
     }
 
     @Test
-    void rowsAreAppendedAddedAndRepeated() {
+    void rowsAreAppendedAndAdded() {
         NDArray x = array(new float[] {1, 2, 3, 4}, 1, 2, 2);
         assertThat(VisionOps.appendMean(x).toFloatArray()).containsExactly(1, 2, 3, 4, 2, 3);
         NDArray index = manager.create(new long[] {1, 1}, new Shape(1, 2));
         assertThat(VisionOps.addRowsAt(x, array(new float[] {9, 9, 10, 20}, 1, 2, 2), index)
                         .toFloatArray())
                 .containsExactly(11, 22, 13, 24);
-        assertThat(VisionOps.repeatForBatch(array(new float[2], 2, 1), array(new float[] {5, 6}, 1, 2, 1))
-                        .toFloatArray())
-                .containsExactly(5, 6, 5, 6);
+    }
+
+    /** Two images with rows {0, 1} and {2}: only rows of the same image meet, and padding is never seen. */
+    @Test
+    void packedRowsAttendWithinTheirImage() {
+        VisionOps.Columns columns = new VisionOps.Columns(
+                manager.create(new long[] {0, 1, 2, 0}, new Shape(2, 2)),
+                manager.create(new long[] {0, 1, 2}),
+                manager.create(new boolean[] {true, true, true, false}, new Shape(2, 1, 1, 2)));
+        NDArray q = array(new float[3], 3, 1);
+        NDArray v = array(new float[] {1, 3, 7}, 3, 1);
+        assertThat(VisionOps.causalAmongRows(q, v, v, 1, columns).toFloatArray())
+                .containsExactly(new float[] {1, 2, 7}, CLOSE);
+        assertThat(VisionOps.rowsToRows(q, v, v, 1, columns, columns).toFloatArray())
+                .containsExactly(new float[] {2, 2, 7}, CLOSE);
+        NDArray once = array(new float[2], 1, 2, 1);
+        assertThat(VisionOps.toRows(once, v, v, 1, columns).toFloatArray())
+                .containsExactly(new float[] {2, 2, 7, 7}, CLOSE);
     }
 
     private NDArray array(float[] values, long... shape) {

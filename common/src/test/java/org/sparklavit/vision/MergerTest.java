@@ -43,16 +43,17 @@ class MergerTest {
             PackedPatches patches = PackedPatches.of(keep);
             float[] dense = merger.dense(features, keep, MaskGradient.BOUNDED).toFloatArray();
             float[] packed = merger.packed(features, patches).toFloatArray();
-            int longest = (int) patches.order().getShape().get(1);
+            int row = 0;
             for (int b = 0; b < 4; b++) {
-                int[] positions = patches.positions()[b];
-                for (int t = 0; t < positions.length; t++) {
+                for (int position : patches.positions()[b]) {
                     for (int d = 0; d < WIDTH; d++) {
-                        assertThat(packed[(b * longest + t) * WIDTH + d])
-                                .isCloseTo(dense[(b * PATCHES + positions[t]) * WIDTH + d], SAME);
+                        assertThat(packed[row * WIDTH + d])
+                                .isCloseTo(dense[(b * PATCHES + position) * WIDTH + d], SAME);
                     }
+                    row++;
                 }
             }
+            assertThat(packed).hasSize(row * WIDTH);
         }
     }
 

@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,51 @@ class TokenizerFolderTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("wrong shape: cls_token is [1, 1, 16] but the model has (1, 1, 32)")
                 .hasMessageContaining("missing: blocks.1.norm1.weight (32)");
+    }
+
+    @Test
+    void oneErrorListsWhatIsMissingExtraAndIllShapedInAllFiles() throws IOException {
+        write(1);
+        Path clip = Golden.path("clip-gelu.safetensors");
+        Files.copy(clip, temp.resolve("tokenizer/encoder.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+        rewrite(
+                "tokenizer.safetensors",
+                Map.of("quantize.embedding.weight", 7, "stranger", 3),
+                "encode_task_layer.0.bias");
+        assertThatThrownBy(() -> new TokenizerFolder(storage, folder).load())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("encoder.safetensors do not fit the configured model (")
+                .hasMessageContaining("missing: cls_token (1, 1, 16)")
+                .hasMessageContaining("not in the model: logit_scale")
+                .hasMessageContaining("No name is that of the model: this is another kind of model, or encoder.")
+                .hasMessageContaining("tokenizer.safetensors do not fit the configured model (3 problems)")
+                .hasMessageContaining("missing: encode_task_layer.0.bias (16)")
+                .hasMessageContaining("wrong shape: quantize.embedding.weight is [7] but the model has (32, 8)")
+                .hasMessageContaining("not in the model: stranger");
+    }
+
+    @Test
+    void anotherEncoderOfTheSameSizesIsRefused() throws IOException {
+        write(1);
+        rewrite("encoder.safetensors", Map.of("cls_token", 0), "");
+        assertThatThrownBy(() -> new TokenizerFolder(storage, folder).load())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("do not belong together: tokenizer.conf has the fingerprint ");
+    }
+
+    /** Writes zeros of the given length, or of the old shape where it is 0, for {@code changed}; leaves out a tensor. */
+    private void rewrite(String name, Map<String, Integer> changed, String left) throws IOException {
+        Path file = temp.resolve("tokenizer").resolve(name);
+        try (SafeTensors old = SafeTensors.open(Files.copy(file, temp.resolve("old.safetensors")));
+                NDManager manager = Tensors.newManager()) {
+            SafeTensorsWriter writer = new SafeTensorsWriter();
+            old.names().stream()
+                    .filter(tensor -> !changed.containsKey(tensor) && !tensor.equals(left))
+                    .forEach(tensor -> writer.add(tensor, old.read(manager, tensor)));
+            changed.forEach((tensor, length) ->
+                    writer.add(tensor, manager.zeros(length == 0 ? new Shape(old.shape(tensor)) : new Shape(length))));
+            storage.writeAtomically(file.toString(), writer::write);
+        }
     }
 
     /** Writes a tokenizer with random weights and returns the tokens it gives. */

@@ -68,7 +68,7 @@ final class TokenizerModel {
         NDArray rebuilt =
                 decoder.dense(Ops.straightThrough(flat, nearest).reshape(projected.getShape()), mask, maskGradient);
         PackedPatches patches = PackedPatches.of(Ops.detach(mask));
-        NDArray rows = patches.rowsOf(Ops.gatherRows(projected, patches.kept().index()));
+        NDArray rows = patches.kept().of(projected);
         NDArray ids = tokenizer.quantizer().nearest(Ops.detach(rows));
         return new Pass(rebuilt, patches, rows, ids, tokenizer.quantizer().codes(ids));
     }
@@ -78,13 +78,13 @@ final class TokenizerModel {
         NDArray rows = projected(features, patches);
         NDArray ids = tokenizer.quantizer().nearest(Ops.detach(rows));
         NDArray codes = tokenizer.quantizer().codes(ids);
-        NDArray rebuilt = decoder.packed(patches.padded(Ops.straightThrough(rows, codes)), patches);
+        NDArray rebuilt = decoder.packed(Ops.straightThrough(rows, codes), patches);
         return new Pass(rebuilt, patches, rows, ids, codes);
     }
 
     /** Rebuilds (B, N, D) from kept rows only, without quantisation. */
     NDArray packedContinuous(NDArray features, PackedPatches patches) {
-        return decoder.packed(patches.padded(projected(features, patches)), patches);
+        return decoder.packed(projected(features, patches), patches);
     }
 
     private NDArray denseProjected(NDArray features, NDArray mask) {
@@ -93,6 +93,6 @@ final class TokenizerModel {
 
     /** What reaches the codebook: (R, C). */
     NDArray projected(NDArray features, PackedPatches patches) {
-        return tokenizer.quantizer().project(patches.rowsOf(tokenizer.merger().packed(features, patches)));
+        return tokenizer.quantizer().project(tokenizer.merger().packed(features, patches));
     }
 }

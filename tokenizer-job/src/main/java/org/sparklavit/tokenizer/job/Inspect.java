@@ -37,7 +37,8 @@ public final class Inspect implements JobBody<InspectConfig> {
         new Inspection(storage(), loaded.value()).run(System.out, loaded.effectiveHocon());
     }
 
-    private static Storage storage() {
+    /** Set up by {@code spark.hadoop.*}, where a job needs no Spark. */
+    static Storage storage() {
         Configuration configuration = new Configuration();
         for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP_PREFIX)) {
             configuration.set(setting._1(), setting._2());

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.tokenizer.encoder.TrainEncoderConfig;
+import org.sparklavit.tokenizer.imports.ImportTokenizerConfig;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
@@ -28,7 +29,8 @@ class ConfigFilesTest {
                         "train-encoder", TrainEncoderConfig.class,
                         "train-tokenizer", TrainTokenizerConfig.class,
                         "tokenize", TokenizeConfig.class,
-                        "inspect", InspectConfig.class)
+                        "inspect", InspectConfig.class,
+                        "import-tokenizer", ImportTokenizerConfig.class)
                 .entrySet()
                 .stream()
                 .flatMap(job -> Stream.of("tiny", "full")

@@ -1,0 +1,2 @@
+/** Makes a tokenizer's folder of weights that were trained elsewhere. No Spark. */
+package org.sparklavit.tokenizer.imports;

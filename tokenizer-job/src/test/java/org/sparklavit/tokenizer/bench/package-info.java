@@ -1,0 +1,2 @@
+/** {@code tools/bench.sh tokenizer}. */
+package org.sparklavit.tokenizer.bench;
