@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.language.ModelFolder.UnifiedInfo;
 import org.sparklavit.tensor.Parameter;
@@ -34,8 +35,8 @@ public final class ModelExport {
         storage.writeText(Storage.child(folder, ModelFolder.UNIFIED), JSON.writeValueAsString(info));
         storage.writeText(Storage.child(folder, ModelFolder.TOKENIZER), tokenizerJson);
         writeTensors(storage, Storage.child(folder, ModelFolder.MODEL), model.languageParameters());
-        if (!model.projectionParameters().isEmpty()) {
-            writeTensors(storage, Storage.child(folder, ModelFolder.PROJECTION), model.projectionParameters());
+        for (Map.Entry<String, List<Parameter>> part : model.visualParts().entrySet()) {
+            writeTensors(storage, Storage.child(folder, ModelFolder.fileOf(part.getKey())), part.getValue());
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.sparklavit.config.ConfigException;
@@ -18,14 +19,13 @@ import org.sparklavit.tensor.SafeTensors;
 
 /**
  * A folder in Hugging Face's layout: {@code config.json}, {@code model.safetensors} or shards with an index, and
- * {@code tokenizer.json}. One that this software wrote also has {@code spark_lavit.json} and, for continuous images,
- * {@code vit_proj.safetensors}.
+ * {@code tokenizer.json}. One that this software wrote also has {@code spark_lavit.json} and, for images that enter as
+ * features, {@code vit_proj.safetensors}; where features are predicted too, {@code vit_head.safetensors}.
  */
 public final class ModelFolder {
     static final String CONFIG = "config.json";
     static final String MODEL = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
-    static final String PROJECTION = "vit_proj.safetensors";
     static final String TOKENIZER = "tokenizer.json";
     static final String UNIFIED = "spark_lavit.json";
     /** A table that old checkpoints carry; it follows from the configuration. */
@@ -89,7 +89,7 @@ public final class ModelFolder {
 
     /**
      * Reads the weights into {@code model}, whose parameters are bound. A vocabulary without visual codes is extended;
-     * a projection that the folder lacks keeps its values.
+     * a projection or a regression head that the folder lacks keeps its values.
      *
      * @param seed of the new rows' noise
      * @throws ConfigException if the weights do not fit the model; the message lists every mismatch
@@ -100,9 +100,11 @@ public final class ModelFolder {
             readFile(file, reader);
         }
         List<Parameter> expected = new ArrayList<>(model.languageParameters());
-        if (storage.exists(Storage.child(folder, PROJECTION))) {
-            readFile(PROJECTION, reader);
-            expected.addAll(model.projectionParameters());
+        for (Map.Entry<String, List<Parameter>> part : model.visualParts().entrySet()) {
+            if (storage.exists(Storage.child(folder, fileOf(part.getKey())))) {
+                readFile(fileOf(part.getKey()), reader);
+                expected.addAll(part.getValue());
+            }
         }
         reader.finish(expected, folder);
     }
@@ -137,6 +139,11 @@ public final class ModelFolder {
         } catch (JsonProcessingException e) {
             throw new ConfigException(index + " is not JSON: " + e.getOriginalMessage() + ". Fetch the file again.");
         }
+    }
+
+    /** The file of a part around the LLaMA, such as {@code vit_proj}. */
+    static String fileOf(String part) {
+        return part + ".safetensors";
     }
 
     /** A shape for messages. */

@@ -53,9 +53,8 @@ final class PromptBatch {
             positions[i] = i - pad;
         }
         ImageSpan image = prompt.image();
-        List<PlacedFeatures> features = image.features().length == 0
-                ? List.of()
-                : List.of(new PlacedFeatures(pad + image.start(), image.tokens(), image.features()));
+        List<PlacedFeatures> features =
+                image.features().length == 0 ? List.of() : List.of(new PlacedFeatures(0, pad + image.start(), image));
         return new PackedRow(ids, targets, positions, documents, List.of(prompt), features);
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.sparklavit.data.stream.PackedRow;
 import org.sparklavit.data.stream.PackedRow.PlacedFeatures;
 import org.sparklavit.data.stream.Stream;
+import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 
 /**
  * Packed rows as arrays. Flat positions count through the rows: row * T + position.
@@ -20,8 +21,7 @@ import org.sparklavit.data.stream.Stream;
  * @param ids (B, T, int64)
  * @param positions (B, T, int64)
  * @param documents (B, T, int64)
- * @param featureIndex (M, int64) the flat positions whose input is a feature
- * @param features (M, D) those features, float32; empty if there are none
+ * @param images what enters as features; empty if nothing does
  * @param supervised (N, int64) the flat positions that have a target
  * @param targets (N, int64)
  * @param streams of each supervised position (N)
@@ -30,12 +30,21 @@ public record RowBatch(
         NDArray ids,
         NDArray positions,
         NDArray documents,
-        NDArray featureIndex,
-        Optional<NDArray> features,
+        Optional<Images> images,
         NDArray supervised,
         NDArray targets,
         List<Stream> streams) {
     static final int IGNORE = PackedRow.IGNORE;
+
+    /**
+     * The features of all images of the rows.
+     *
+     * @param index (M, int64) the flat positions whose input is a feature
+     * @param features (M, D) those features, float32
+     * @param predictedFrom (M, int64) the flat positions that must predict them; empty if they are only read
+     * @param streams of each feature (M)
+     */
+    public record Images(NDArray index, NDArray features, Optional<NDArray> predictedFrom, List<Stream> streams) {}
 
     /** Makes the arrays of {@code rows}, all of one length. */
     public static RowBatch of(NDManager manager, List<PackedRow> rows) {
@@ -54,9 +63,8 @@ public record RowBatch(
         private final LongStream.Builder documents = LongStream.builder();
         private final LongStream.Builder supervised = LongStream.builder();
         private final LongStream.Builder targets = LongStream.builder();
-        private final LongStream.Builder featureIndex = LongStream.builder();
         private final List<Stream> streams = new ArrayList<>();
-        private final List<byte[]> features = new ArrayList<>();
+        private final ImageBuilder images = new ImageBuilder();
 
         Builder(List<PackedRow> rows) {
             window = rows.get(0).ids().length;
@@ -75,32 +83,61 @@ public record RowBatch(
                     streams.add(row.sequences().get(row.documents()[i]).stream());
                 }
             }
-            for (PlacedFeatures image : row.features()) {
-                LongStream.range(0, image.tokens()).forEach(i -> featureIndex.add(start + image.start() + i));
-                features.add(image.features());
+            for (PlacedFeatures placed : row.features()) {
+                images.put(start + placed.start(), placed.image(), row.sequences().get(placed.document()).stream());
             }
         }
 
         RowBatch build(NDManager manager) {
-            NDArray index = manager.create(featureIndex.build().toArray());
             return new RowBatch(
                     manager.create(ids.build().toArray(), shape),
                     manager.create(positions.build().toArray(), shape),
                     manager.create(documents.build().toArray(), shape),
-                    index,
-                    features.isEmpty() ? Optional.empty() : Optional.of(floats(manager, index.size())),
+                    images.build(manager),
                     manager.create(supervised.build().toArray()),
                     manager.create(targets.build().toArray()),
                     streams);
         }
+    }
 
-        private NDArray floats(NDManager manager, long rows) {
+    private static final class ImageBuilder {
+        private final List<Long> index = new ArrayList<>();
+        private final List<Stream> streams = new ArrayList<>();
+        private final List<byte[]> features = new ArrayList<>();
+        private boolean isPredicted;
+
+        void put(long start, ImageSpan image, Stream stream) {
+            if (!index.isEmpty() && isPredicted != image.isPredicted()) {
+                throw new IllegalArgumentException("some images of the rows are predicted and some are not");
+            }
+            isPredicted = image.isPredicted();
+            for (int i = 0; i < image.tokens(); i++) {
+                index.add(start + i);
+                streams.add(stream);
+            }
+            features.add(image.features());
+        }
+
+        Optional<Images> build(NDManager manager) {
+            if (index.isEmpty()) {
+                return Optional.empty();
+            }
+            // An image never begins a row: [IMG] comes before it.
+            long[] before = index.stream().mapToLong(position -> position - 1).toArray();
+            return Optional.of(new Images(
+                    manager.create(index.stream().mapToLong(Long::longValue).toArray()),
+                    floats(manager),
+                    isPredicted ? Optional.of(manager.create(before)) : Optional.empty(),
+                    streams));
+        }
+
+        private NDArray floats(NDManager manager) {
             int bytes = features.stream().mapToInt(f -> f.length).sum();
             // Both the dumps and the machines that libtorch runs on are little-endian.
             ByteBuffer all = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
             features.forEach(all::put);
             all.flip();
-            return manager.create(all, new Shape(rows, bytes / Short.BYTES / rows), DataType.FLOAT16)
+            return manager.create(all, new Shape(index.size(), bytes / Short.BYTES / index.size()), DataType.FLOAT16)
                     .toType(DataType.FLOAT32, false);
         }
     }

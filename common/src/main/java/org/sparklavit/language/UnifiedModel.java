@@ -2,8 +2,11 @@ package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.sparklavit.data.stream.Vocabulary;
+import org.sparklavit.language.RowBatch.Images;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -12,28 +15,40 @@ import org.sparklavit.tensor.RowOps;
 
 /**
  * LaVIT's language model (arXiv 2309.04669, section 3.3): a LLaMA whose vocabulary holds text and visual codes, and one
- * linear map that brings the merged features of a condition image to the model's width.
+ * linear map that brings the merged features of an image to the model's width. For Emu's objective another one leads
+ * back, from the hidden state to the next feature.
  *
- * <p>Shapes: B rows, T positions, W width, V all ids, D feature width, N supervised positions.
+ * <p>Shapes: B rows, T positions, W width, V all ids, D feature width, N supervised positions, M features.
  */
 public final class UnifiedModel {
     private static final String PROJECTION = "vit_proj";
+    private static final String REGRESSION = "vit_head";
 
     private final Parameters parameters = Parameters.create();
     private final Vocabulary vocabulary;
     private final Llama llama;
     private final Optional<Linear> projection;
+    private final Optional<Linear> regression;
+
+    /** A model that predicts ids alone. */
+    public UnifiedModel(LlamaConfig config, Vocabulary vocabulary, int featureWidth) {
+        this(config, vocabulary, featureWidth, false);
+    }
 
     /**
      * Declares the parameters.
      *
      * @param featureWidth D, or 0 for a model whose images are always codes
+     * @param predictsFeatures whether there is a head that predicts features
      */
-    public UnifiedModel(LlamaConfig config, Vocabulary vocabulary, int featureWidth) {
+    public UnifiedModel(LlamaConfig config, Vocabulary vocabulary, int featureWidth, boolean predictsFeatures) {
         this.vocabulary = vocabulary;
         llama = new Llama(parameters, config, vocabulary.size());
         projection = featureWidth > 0
                 ? Optional.of(Linear.withBias(parameters.scope(PROJECTION), featureWidth, config.width()))
+                : Optional.empty();
+        regression = predictsFeatures
+                ? Optional.of(Linear.withBias(parameters.scope(REGRESSION), config.width(), featureWidth))
                 : Optional.empty();
     }
 
@@ -59,35 +74,66 @@ public final class UnifiedModel {
 
     /** The parameters of the LLaMA alone. */
     public List<Parameter> languageParameters() {
-        return parameters().stream().filter(p -> !isOfProjection(p)).toList();
+        return parameters().stream()
+                .filter(p -> !isOf(PROJECTION, p) && !isOf(REGRESSION, p))
+                .toList();
     }
 
-    /** The parameters of the map from features, behind its own prefix. */
-    public List<Parameter> projectionParameters() {
-        return parameters().stream().filter(UnifiedModel::isOfProjection).toList();
+    /** The parameters around the LLaMA, by the prefix of their names; each part has a file of its own. */
+    public Map<String, List<Parameter>> visualParts() {
+        Map<String, List<Parameter>> parts = new TreeMap<>();
+        for (String part : List.of(PROJECTION, REGRESSION)) {
+            List<Parameter> own =
+                    parameters().stream().filter(p -> isOf(part, p)).toList();
+            if (!own.isEmpty()) {
+                parts.put(part, own);
+            }
+        }
+        return parts;
     }
 
-    private static boolean isOfProjection(Parameter parameter) {
-        return parameter.name().startsWith(PROJECTION + ".");
+    private static boolean isOf(String part, Parameter parameter) {
+        return parameter.name().startsWith(part + ".");
     }
 
     /** The inputs of {@code rows}, features in the place of codes where there are some: (B, T, W). */
     public NDArray inputs(RowBatch rows) {
         NDArray x = llama.embed(rows.ids());
-        if (rows.features().isEmpty()) {
+        if (rows.images().isEmpty()) {
             return x;
         }
         Linear map = projection.orElseThrow(
                 () -> new IllegalStateException("the rows hold features but the model has no " + PROJECTION));
-        return RowOps.replaceRows(
-                x, rows.featureIndex(), map.forward(rows.features().get()));
+        Images images = rows.images().get();
+        return RowOps.replaceRows(x, images.index(), map.forward(images.features()));
+    }
+
+    /** What the positions of packed rows attend to. */
+    public Attending attending(RowBatch rows) {
+        return Attending.packed(llama.config(), rows.documents());
+    }
+
+    /** The hidden states of packed rows, behind the final norm: (B, T, W). */
+    public NDArray hidden(RowBatch rows) {
+        return llama.hidden(inputs(rows), rows.positions(), attending(rows));
     }
 
     /** The cross-entropy of each supervised position: (N). The head is computed for those alone. */
-    public NDArray losses(RowBatch rows) {
-        NDArray hidden =
-                llama.hidden(inputs(rows), rows.positions(), Attending.packed(llama.config(), rows.documents()));
+    public NDArray losses(NDArray hidden, RowBatch rows) {
         NDArray logits = llama.logits(RowOps.selectRows(hidden, rows.supervised()));
         return Ops.crossEntropy(logits, rows.targets(), RowBatch.IGNORE);
+    }
+
+    /** The mean squared error of each predicted feature (M); empty if the rows ask for none. */
+    public Optional<NDArray> regressionErrors(NDArray hidden, RowBatch rows) {
+        Optional<NDArray> from = rows.images().flatMap(Images::predictedFrom);
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        Linear head = regression.orElseThrow(
+                () -> new IllegalStateException("features are to be predicted but the model has no " + REGRESSION));
+        NDArray predicted = head.forward(RowOps.selectRows(hidden, from.get()));
+        return Optional.of(
+                Ops.meanSquaredError(predicted, rows.images().orElseThrow().features()));
     }
 }

@@ -184,6 +184,11 @@ public final class Ops {
         return OpLibrary.call(logits, "cross_entropy", logits, targets, ignore);
     }
 
+    /** The mean of squared differences along the last axis: (N, D) by (N, D) to (N). */
+    public static NDArray meanSquaredError(NDArray a, NDArray b) {
+        return OpLibrary.call(a, "mean_squared_error", a, b);
+    }
+
     /** The cosine of the angle between rows along the last axis. */
     public static NDArray cosineSimilarity(NDArray a, NDArray b) {
         return OpLibrary.call(a, "cosine_similarity", a, b);

@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparklavit.data.stream.Letters;
+import org.sparklavit.data.stream.Objective;
+import org.sparklavit.data.stream.Objective.Condition;
 import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.SequenceConfig;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.stream.Stream;
 import org.sparklavit.data.stream.TokenRowsOf;
@@ -105,16 +106,19 @@ class GeneratorTest {
 
     private static TokenSequence sequence(TokenSequence prompt, List<Integer> ids) {
         return new TokenSequence(
-                prompt.stream(), ids.stream().mapToInt(Integer::intValue).toArray(), prompt.image(), 1);
+                "", prompt.stream(), ids.stream().mapToInt(Integer::intValue).toArray(), prompt.image(), 1);
     }
 
     /** An image of four features, one of two, and a text: prompts of different lengths. */
     private static List<TokenSequence> prompts(Vocabulary ids) {
         SequenceBuilder builder = new SequenceBuilder(
-                ids, new Letters(), new SequenceConfig(64, Condition.CONTINUOUS, true, LongSamples.CUT));
+                ids,
+                new Letters(),
+                new SequenceConfig(64, LongSamples.CUT),
+                new Objective.Unified(Condition.CONTINUOUS, true));
         return List.of(
                 builder.imagePrompt(TokenRowsOf.row("a", "", TinyModel.FEATURE_WIDTH, 1, 2, 3, 4)),
                 builder.imagePrompt(TokenRowsOf.row("b", "", TinyModel.FEATURE_WIDTH, 5, 6)),
-                new TokenSequence(Stream.TEXT, new Letters().encode("some words"), ImageSpan.NONE, 1));
+                new TokenSequence("", Stream.TEXT, new Letters().encode("some words"), ImageSpan.NONE, 1));
     }
 }

@@ -16,9 +16,10 @@ import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.scene.ColouredShape;
 import org.sparklavit.data.scene.SceneColour;
 import org.sparklavit.data.scene.SceneShape;
+import org.sparklavit.data.stream.Objective;
+import org.sparklavit.data.stream.Objective.Condition;
 import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.SequenceConfig;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.stream.TokenSequence;
@@ -79,12 +80,10 @@ public final class CaptionEvaluation {
     }
 
     private CaptionReport caption(UnifiedModel model, TextTokenizer text, boolean isContinuous, TokenDump dump) {
-        SequenceConfig sequences = new SequenceConfig(
-                model.llama().config().maxPositions(),
-                isContinuous ? Condition.CONTINUOUS : Condition.DISCRETE,
-                true,
-                LongSamples.CUT);
-        SequenceBuilder builder = new SequenceBuilder(model.vocabulary(), text, sequences);
+        SequenceConfig sequences = new SequenceConfig(model.llama().config().maxPositions(), LongSamples.CUT);
+        Condition condition = isContinuous ? Condition.CONTINUOUS : Condition.DISCRETE;
+        SequenceBuilder builder =
+                new SequenceBuilder(model.vocabulary(), text, sequences, new Objective.Unified(condition, false));
         Generator generator = new Generator(model);
         List<Scene> single = new ArrayList<>();
         Map<Integer, Scene> examples = new TreeMap<>();

@@ -5,47 +5,61 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.order.EvenShards;
 import org.sparklavit.data.order.Lane;
+import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.stream.Mixture;
+import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.SequenceBuilder;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
+import org.sparklavit.data.stream.SequenceConfig;
 import org.sparklavit.data.stream.SequenceFeed;
-import org.sparklavit.data.stream.Stream;
-import org.sparklavit.data.stream.TextLines;
+import org.sparklavit.data.stream.TextFiles;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 
 /** The sources of a configuration, opened: dumps of one tokenizer, and text files. */
 final class OpenSources {
-    /** Text files are dealt line by line where there are too few, so they never limit the lanes below this. */
-    private static final int ENOUGH_SHARDS = 64;
+    private final List<Source> sources = new ArrayList<>();
 
-    private final List<SourceConfig> configs;
-    private final List<Object> opened = new ArrayList<>();
+    /** One of the two is there. */
+    private record Source(SourceConfig config, Optional<TokenDump> dump, Optional<TextFiles> texts) {
+        SequenceFeed feed(SequenceBuilder builder, Reading reading, long seed) {
+            return dump.isPresent()
+                    ? SequenceFeed.of(lane(dump.get(), reading, seed), row -> builder.build(config.stream(), row))
+                    : SequenceFeed.of(lane(texts.orElseThrow(), reading, seed), builder::text);
+        }
+
+        private <T> Lane<T> lane(ShardSource<T> shards, Reading reading, long seed) {
+            return new Lane<>(
+                    EvenShards.of(shards, reading.lanes(), config.path()),
+                    reading.lane(),
+                    reading.lanes(),
+                    seed,
+                    reading.shuffleBlock());
+        }
+    }
 
     /**
      * Opens all.
      *
      * @param root folder that relative paths start from
-     * @param lanes the number of lanes that will read, or 1 if that is not known yet
      * @throws org.sparklavit.config.ConfigException if a source is missing, empty or of another tokenizer
      */
-    OpenSources(Storage storage, String root, List<SourceConfig> configs, Condition condition, int lanes)
-            throws IOException {
-        this.configs = configs;
+    OpenSources(Storage storage, String root, List<SourceConfig> configs, Objective objective) throws IOException {
         for (SourceConfig config : configs) {
             String path = Storage.resolve(root, config.path());
-            boolean withFeatures = config.stream() == Stream.IMAGE_TEXT && condition == Condition.CONTINUOUS;
-            opened.add(
-                    config.stream() == Stream.TEXT
-                            ? TextLines.open(storage, path, lanes)
-                            : TokenDump.open(storage, path, withFeatures));
+            sources.add(
+                    config instanceof SourceConfig.Text text
+                            ? new Source(
+                                    config, Optional.empty(), Optional.of(TextFiles.open(storage, path, text.format())))
+                            : new Source(
+                                    config,
+                                    Optional.of(
+                                            TokenDump.open(storage, path, objective.readsFeatures(config.stream()))),
+                                    Optional.empty()));
         }
-        List<TokenDump> dumps = dumps();
-        for (TokenDump dump : dumps) {
-            dumps.get(0).checkSameTokenizer(dump.metadata(), dump.folder());
-        }
+        dumps().forEach(dump -> dumps().get(0).checkSameTokenizer(dump.metadata(), dump.folder()));
     }
 
     /** What the dumps tell; empty if all sources are text. */
@@ -60,41 +74,27 @@ final class OpenSources {
         }
     }
 
-    /** The shards of the source that has fewest. */
-    int fewestShards() {
-        return dumps().stream().mapToInt(TokenDump::shards).min().orElse(ENOUGH_SHARDS);
-    }
-
-    /** Names the source with the fewest shards, for messages. */
-    String fewestShardsOf() {
-        return dumps().stream()
-                .filter(dump -> dump.shards() == fewestShards())
-                .map(TokenDump::folder)
-                .findFirst()
-                .orElse("the text");
+    /** Refuses dumps that have too few rows; texts are not counted before a rank reads them. */
+    void checkRows(int lanes) {
+        for (Source source : sources) {
+            source.dump()
+                    .ifPresent(
+                            dump -> EvenShards.of(dump, lanes, source.config().path()));
+        }
     }
 
     /** The rows of one lane, all sources mixed by weight. */
-    PackedLane mixed(SequenceBuilder builder, Reading reading, int window) {
-        List<SequenceFeed> feeds = new ArrayList<>();
-        for (int source = 0; source < configs.size(); source++) {
-            feeds.add(feed(source, builder, reading));
-        }
-        List<Double> weights = configs.stream().map(SourceConfig::weight).toList();
-        return new PackedLane(reading.lane(), feeds, new Mixture(weights, reading.seed()), window);
+    PackedLane mixed(SequenceBuilder builder, Reading reading, SequenceConfig config) {
+        List<Double> weights = sources.stream().map(s -> s.config().weight()).toList();
+        return new PackedLane(reading.lane(), feeds(builder, reading), new Mixture(weights, reading.seed()), config);
     }
 
     /** The rows of each source by itself. */
-    List<PackedLane> alone(SequenceBuilder builder, Reading reading, int window) {
-        List<PackedLane> lanes = new ArrayList<>();
-        for (int source = 0; source < configs.size(); source++) {
-            lanes.add(new PackedLane(
-                    reading.lane(),
-                    List.of(feed(source, builder, reading)),
-                    new Mixture(List.of(1.0), reading.seed()),
-                    window));
-        }
-        return lanes;
+    List<PackedLane> alone(SequenceBuilder builder, Reading reading, SequenceConfig config) {
+        return feeds(builder, reading).stream()
+                .map(feed -> new PackedLane(
+                        reading.lane(), List.of(feed), new Mixture(List.of(1.0), reading.seed()), config))
+                .toList();
     }
 
     /** Who reads, and in which order. */
@@ -105,23 +105,15 @@ final class OpenSources {
         }
     }
 
-    private SequenceFeed feed(int source, SequenceBuilder builder, Reading reading) {
-        long seed = reading.seedOf(source);
-        if (opened.get(source) instanceof TokenDump dump) {
-            Stream stream = configs.get(source).stream();
-            return SequenceFeed.of(
-                    new Lane<>(dump, reading.lane(), reading.lanes(), seed, reading.shuffleBlock()),
-                    row -> builder.build(stream, row));
+    private List<SequenceFeed> feeds(SequenceBuilder builder, Reading reading) {
+        List<SequenceFeed> feeds = new ArrayList<>();
+        for (int source = 0; source < sources.size(); source++) {
+            feeds.add(sources.get(source).feed(builder, reading, reading.seedOf(source)));
         }
-        TextLines lines = (TextLines) opened.get(source);
-        return SequenceFeed.of(
-                new Lane<>(lines, reading.lane(), reading.lanes(), seed, reading.shuffleBlock()), builder::text);
+        return feeds;
     }
 
     private List<TokenDump> dumps() {
-        return opened.stream()
-                .filter(TokenDump.class::isInstance)
-                .map(TokenDump.class::cast)
-                .toList();
+        return sources.stream().flatMap(source -> source.dump().stream()).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sparklavit.config.Setting;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.SequenceConfig;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.train.TrainingConfig;
@@ -39,7 +40,10 @@ public record PretrainConfig(
         int evaluationRows,
 
         @Setting(
-                help = "Lanes of the data order: the global batch takes the same number of rows from each; 0 chooses.",
+                help =
+                        "Lanes of the data order, a divisor of training.global-batch: a step takes as many rows from each."
+                                + " The number of ranks must divide it and does not change the order. 0 for one lane per row"
+                                + " of the batch; fewer take less memory, as each holds a shuffle block of every source.",
                 range = ">= 0",
                 defaultsTo = "0")
         int lanes,
@@ -65,6 +69,12 @@ public record PretrainConfig(
         @Setting(help = "Token that ends a text; the usual ones (</s>, <|end_of_text|>, ...) are tried if left out.")
         Optional<String> endOfText,
 
+        @Setting(
+                help = "What is learned from images: as LaVIT (unified), as a prompt for text alone (adapter), or by"
+                        + " predicting features (emu).",
+                defaultsTo = "{ type = unified }")
+        Objective objective,
+
         @Setting(help = "How samples become sequences.", defaultsTo = "{}")
         SequenceConfig sequences,
 
@@ -85,6 +95,19 @@ public record PretrainConfig(
         }
         sources = List.copyOf(sources);
         heldOut = List.copyOf(heldOut);
+        checkLearned("sources", sources, objective);
+        checkLearned("held-out", heldOut, objective);
+    }
+
+    private static void checkLearned(String key, List<SourceConfig> sources, Objective objective) {
+        for (SourceConfig source : sources) {
+            if (!objective.learns(source.stream())) {
+                throw new IllegalArgumentException("'" + key + "' has the "
+                        + source.stream().metric() + " source "
+                        + source.path() + ", but with 'objective.type = adapter' images are only read: leave the"
+                        + " source out, or choose unified or emu");
+            }
+        }
     }
 
     /** The folder that relative paths start from; empty for the working directory. */
@@ -108,6 +131,7 @@ public record PretrainConfig(
                 model,
                 textTokenizer,
                 endOfText,
+                objective,
                 sequences,
                 training);
     }

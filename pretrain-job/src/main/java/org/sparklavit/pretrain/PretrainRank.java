@@ -10,6 +10,7 @@ import org.sparklavit.collective.Collective;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.Lanes;
+import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.SequenceBuilder;
@@ -75,34 +76,37 @@ public final class PretrainRank implements Serializable {
     }
 
     private PretrainLearner learner(UnifiedModel model, TextTokenizer text, Collective rank) throws IOException {
-        SequenceBuilder builder = new SequenceBuilder(recipe.vocabulary(), text, config.sequences());
+        SequenceBuilder builder =
+                new SequenceBuilder(recipe.vocabulary(), text, config.sequences(), config.objective());
         return new PretrainLearner(
                 model,
                 trainingRows(builder, rank),
                 heldOutRows(builder, rank),
-                config.training().microBatch(),
-                config.training().seed(),
+                new PretrainLearner.Settings(
+                        config.training().microBatch(), config.training().seed(), regressionWeight()),
                 this::start);
     }
 
+    private double regressionWeight() {
+        return config.objective() instanceof Objective.Emu emu ? emu.regressionWeight() : 0;
+    }
+
     private RankRows trainingRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(
-                storage, config.root(), config.sources(), config.sequences().condition(), recipe.lanes());
+        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), config.objective());
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), recipe.lanes()).stream()
                 .map(lane -> sources.mixed(
                         builder,
                         new Reading(lane, recipe.lanes(), config.training().seed(), config.shuffleBlock()),
-                        config.sequences().window()))
+                        config.sequences()))
                 .toList();
         return new RankRows(lanes, config.training().globalBatch() / recipe.lanes());
     }
 
     private HeldOutRows heldOutRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(
-                storage, config.root(), config.heldOut(), config.sequences().condition(), 1);
+        OpenSources sources = new OpenSources(storage, config.root(), config.heldOut(), config.objective());
         Reading reading = new Reading(0, 1, config.training().seed(), config.shuffleBlock());
         return new HeldOutRows(
-                sources.alone(builder, reading, config.sequences().window()),
+                sources.alone(builder, reading, config.sequences()),
                 config.evaluationRows(),
                 rank.rank(),
                 rank.worldSize());

@@ -3,11 +3,11 @@ package org.sparklavit.pretrain;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.Lanes;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
-import org.sparklavit.data.stream.Stream;
+import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.language.LlamaConfig;
@@ -20,7 +20,8 @@ import org.sparklavit.language.UnifiedModel;
  *
  * @param llama sizes
  * @param vocabulary text ids, marks and codes
- * @param featureWidth of continuous images; 0 if images are always codes
+ * @param featureWidth of images that enter as features; 0 if images are always codes
+ * @param predictsFeatures whether features are predicted too
  * @param tokenizerJson the text tokenizer
  * @param tokenizerFingerprint of the visual tokenizer; empty for a model of text alone
  * @param lanes of the data order
@@ -29,6 +30,7 @@ record Recipe(
         LlamaConfig llama,
         Vocabulary vocabulary,
         int featureWidth,
+        boolean predictsFeatures,
         String tokenizerJson,
         String tokenizerFingerprint,
         int lanes)
@@ -40,16 +42,11 @@ record Recipe(
      * @throws ConfigException if something is missing or does not fit together
      */
     static Recipe of(PretrainConfig config, Storage storage) throws IOException {
-        Condition condition = config.sequences().condition();
-        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), condition, 1);
-        OpenSources heldOut = new OpenSources(storage, config.root(), config.heldOut(), condition, 1);
+        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), config.objective());
+        OpenSources heldOut = new OpenSources(storage, config.root(), config.heldOut(), config.objective());
         sources.checkSameTokenizer(heldOut);
-        int lanes = Lanes.count(
-                config.lanes(),
-                sources.fewestShards(),
-                config.training().globalBatch(),
-                config.worldSize(),
-                sources.fewestShardsOf());
+        int lanes = lanes(config);
+        sources.checkRows(lanes);
         Optional<TokenMetadata> tokens = sources.tokens().or(heldOut::tokens);
         Optional<ModelFolder> folder = config.initFrom().isPresent()
                 ? Optional.of(ModelFolder.open(storage, config.initFrom().get()))
@@ -62,7 +59,8 @@ record Recipe(
                                     .orElseThrow(),
                             config),
                     vocabulary(text, tokens, folder),
-                    hasContinuousImages(config) ? tokens.orElseThrow().featureWidth() : 0,
+                    readsFeatures(config) ? tokens.orElseThrow().featureWidth() : 0,
+                    config.objective() instanceof Objective.Emu,
                     text.json(),
                     tokens.map(TokenMetadata::tokenizerFingerprint).orElse(""),
                     lanes);
@@ -71,7 +69,7 @@ record Recipe(
 
     /** Declares the model; costs no memory. */
     UnifiedModel declare() {
-        return new UnifiedModel(llama, vocabulary, featureWidth);
+        return new UnifiedModel(llama, vocabulary, featureWidth, predictsFeatures && featureWidth > 0);
     }
 
     private static TextTokenizer tokenizer(PretrainConfig config, Storage storage, Optional<ModelFolder> folder)
@@ -81,10 +79,17 @@ record Recipe(
                 : folder.orElseThrow().tokenizer(config.endOfText());
     }
 
-    private static boolean hasContinuousImages(PretrainConfig config) {
-        return config.sequences().condition() == Condition.CONTINUOUS
-                && java.util.stream.Stream.concat(config.sources().stream(), config.heldOut().stream())
-                        .anyMatch(source -> source.stream() == Stream.IMAGE_TEXT);
+    /** One lane per row of the batch, unless the user wants fewer: then every world size has the same order. */
+    private static int lanes(PretrainConfig config) {
+        int rows = config.training().globalBatch();
+        config.training().accumulation(config.worldSize());
+        int lanes = config.lanes() == 0 ? rows : config.lanes();
+        return Lanes.count(lanes, Integer.MAX_VALUE, rows, config.worldSize(), "'sources'");
+    }
+
+    private static boolean readsFeatures(PretrainConfig config) {
+        return Stream.concat(config.sources().stream(), config.heldOut().stream())
+                .anyMatch(source -> config.objective().readsFeatures(source.stream()));
     }
 
     private static LlamaConfig checked(LlamaConfig llama, PretrainConfig config) {

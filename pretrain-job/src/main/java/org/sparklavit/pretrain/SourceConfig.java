@@ -3,6 +3,7 @@ package org.sparklavit.pretrain;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 import org.sparklavit.data.stream.Stream;
+import org.sparklavit.data.stream.TextFormat;
 
 /** Where samples come from and what becomes of them. */
 public sealed interface SourceConfig extends Serializable {
@@ -45,12 +46,27 @@ public sealed interface SourceConfig extends Serializable {
 
     /** Plain text. */
     record Text(
-            @Setting(help = "Files of JSON lines {\"text\": ...}, plain or .gz: a file, a folder or a glob.")
+            @Setting(
+                    help = "A file, a folder or a glob. Names tell what is inside: .jsonl, .txt, both also .gz or"
+                            + " .zst, or .parquet.")
             String path,
 
             @Setting(help = "Share of the samples, relative to the other sources.", defaultsTo = "1.0", range = "> 0")
-            double weight)
+            double weight,
+
+            @Setting(
+                    help = "Key of a JSON line, or column of a Parquet file, that holds the text.",
+                    defaultsTo = "text")
+            String field,
+
+            @Setting(help = "What one text of a .txt file is: a line, or lines up to a blank one.", defaultsTo = "line")
+            TextFormat.Plain plain)
             implements SourceConfig {
+        /** How its files are read. */
+        TextFormat format() {
+            return new TextFormat(field, plain);
+        }
+
         @Override
         public Stream stream() {
             return Stream.TEXT;

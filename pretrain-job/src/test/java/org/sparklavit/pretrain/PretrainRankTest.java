@@ -20,6 +20,7 @@ import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
 
 class PretrainRankTest {
+    private static final Storage STORAGE = Storage.local();
     private static final Path CONFIG = Path.of("src/test/resources/pretrain.conf");
 
     @TempDir
@@ -35,7 +36,7 @@ class PretrainRankTest {
     @Test
     void learnsToNameWhatItSeesAndExportsTheModel() throws IOException {
         List<String> said = new ArrayList<>();
-        PretrainRank.of(config(), Storage.local()).run(new SoloCollective(), said::add);
+        PretrainRank.of(config(), STORAGE).run(new SoloCollective(), said::add);
         assertThat(said).last().isEqualTo("the model is in " + folder.resolve("out/export"));
 
         JsonNode summary = new ObjectMapper().readTree(Files.readString(folder.resolve("out/summary.json")));
@@ -54,7 +55,7 @@ class PretrainRankTest {
                                 64,
                                 32,
                                 8),
-                        Storage.local())
+                        STORAGE)
                 .run();
         assertThat(report.colour()).isGreaterThan(2 * report.chanceColour());
         assertThat(report.shape()).isGreaterThan(2 * report.chanceShape());
@@ -72,7 +73,7 @@ class PretrainRankTest {
                         "output=" + folder.resolve("next"),
                         "init-from=" + export,
                         "training.steps=1"),
-                Storage.local());
+                STORAGE);
         assertThat(next.plan()).contains("vocabulary 85 ids: 19 text, 2 marks, 64 codes");
         next.run(new SoloCollective(), line -> {});
         assertThat(folder.resolve("next/export/model.safetensors")).isNotEmptyFile();
@@ -80,7 +81,7 @@ class PretrainRankTest {
 
     @Test
     void thePlanTellsWhatItCosts() throws IOException {
-        String plan = PretrainRank.of(config("world-size=2", "training.micro-batch=4"), Storage.local())
+        String plan = PretrainRank.of(config("world-size=2", "training.micro-batch=4"), STORAGE)
                 .plan();
         assertThat(plan.replace(folder.toString(), "FOLDER")).isEqualTo("""
                         model      26,624 parameters: 2 blocks of width 32, 2 heads over 2 groups
@@ -89,7 +90,7 @@ class PretrainRankTest {
                         source     text_image, 25% of samples, train
                         source     text, 25% of samples, text/train.jsonl
                         step       16 rows of 32 tokens = up to 512 tokens, on 2 ranks with 2 micro-batches of 4 each
-                        run        240 steps = up to 122,880 tokens, 2 lanes
+                        run        240 steps = up to 122,880 tokens, 16 lanes
                         memory     per rank 1.0 MiB: weights 0.1 MiB, gradients 0.1 MiB, moments 0.1 MiB (1/2 of them),\
                          activations about 0.7 MiB
                         write      FOLDER/out""");
@@ -105,25 +106,80 @@ class PretrainRankTest {
 
     @Test
     void continuousImagesNeedFeatures() throws IOException {
-        SceneDump.write(folder.resolve("codes"), "f00d", 2, 3, false);
+        SceneDump.write(folder.resolve("codes"), "f00d", 2, 10, false);
         refuses("sources=[{type=image-text,path=codes}]")
-                .hasMessage("the token dump " + folder.resolve("codes") + " holds no features, which 'condition ="
-                        + " continuous' needs. Tokenize with 'store-features = true', or set 'condition = discrete'.");
+                .hasMessage("the token dump " + folder.resolve("codes") + " holds no features, which the objective"
+                        + " reads. Tokenize with 'store-features = true', or set 'objective = { type = unified,"
+                        + " condition = discrete }'.");
         assertThat(PretrainRank.of(
                                 config(
                                         "sources=[{type=image-text,path=codes}]",
                                         "held-out=[]",
-                                        "sequences.condition=discrete"),
-                                Storage.local())
+                                        "objective={type=unified,condition=discrete}"),
+                                STORAGE)
                         .plan())
                 .contains("vocabulary 85 ids");
     }
 
     @Test
-    void moreRanksThanShardsAreRefused() {
-        refuses("world-size=4", "training.micro-batch=2")
-                .hasMessage(folder.resolve("train") + " has 2 shards, fewer than the 4 ranks that read it. Use fewer"
-                        + " executors, or shard the corpus again with a smaller 'shard-mib'.");
+    void everyObjectiveLearnsItsStreamsAndIsExported() throws IOException {
+        String captions = "sources=[{type=image-text,path=train},{type=text,path=text/train.jsonl}]";
+        run("objective={type=adapter}", "training.steps=30", captions);
+        assertThat(lastFigures().at("/image_text").asDouble()).isPositive();
+        assertThat(lastFigures().has("image_text_regression")).isFalse();
+        assertThat(folder.resolve("out/export/vit_head.safetensors")).doesNotExist();
+
+        PretrainRank.of(
+                        config("objective={type=emu}", "output=" + folder.resolve("emu"), "training.steps=240"),
+                        STORAGE)
+                .run(new SoloCollective(), line -> {});
+        List<JsonNode> lines = figures("emu");
+        for (String stream : List.of("image_text", "text_image")) {
+            double first = lines.get(0).get(stream + "_regression").asDouble();
+            double last =
+                    lines.get(lines.size() - 1).get(stream + "_regression").asDouble();
+            assertThat(last).isLessThan(first / 2);
+        }
+        assertThat(lines.get(lines.size() - 1)
+                        .get("heldOut_image_text_regression")
+                        .asDouble())
+                .isPositive();
+        assertThat(folder.resolve("emu/export/vit_head.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
+    void anAdapterCannotLearnToDraw() {
+        assertThatThrownBy(() -> config("objective={type=adapter}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'sources' has the text_image source train, but with 'objective.type = adapter'"
+                        + " images are only read: leave the source out, or choose unified or emu");
+    }
+
+    @Test
+    void aFewShardsFeedAnyNumberOfRanks() throws IOException {
+        for (int ranks : new int[] {1, 2, 4, 8, 16}) {
+            assertThat(PretrainRank.of(config("world-size=" + ranks, "training.micro-batch=1"), STORAGE)
+                            .plan())
+                    .contains("16 lanes");
+        }
+    }
+
+    @Test
+    void fewerRowsThanLanesAreRefused() throws IOException {
+        SceneDump.write(folder.resolve("few"), "f00d", 1, 3, true);
+        refuses("sources=[{type=image-text,path=few}]")
+                .hasMessage("few has 3 rows, fewer than the 16 lanes that read it. Give it more, or set 'lanes' to a"
+                        + " smaller divisor of 'training.global-batch'.");
+    }
+
+    @Test
+    void severalDumpsAndTextsOfAllKindsAreMixed() throws IOException {
+        SceneDump.write(folder.resolve("more"), "f00d", 1, 50, true);
+        Files.writeString(folder.resolve("text/plain.txt"), "a red circle\n".repeat(40));
+        run(
+                "training.steps=2",
+                "sources=[{type=image-text,path=train},{type=image-text,path=more},{type=text,path=text}]");
+        assertThat(lastFigures().get("text").asDouble()).isPositive();
     }
 
     @Test
@@ -148,12 +204,25 @@ class PretrainRankTest {
     }
 
     private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refuses(String... changes) {
-        return assertThatThrownBy(() -> PretrainRank.of(config(changes), Storage.local()))
+        return assertThatThrownBy(() -> PretrainRank.of(config(changes), STORAGE))
                 .isInstanceOf(ConfigException.class);
     }
 
+    private JsonNode lastFigures() throws IOException {
+        List<JsonNode> lines = figures("out");
+        return lines.get(lines.size() - 1);
+    }
+
+    private List<JsonNode> figures(String output) throws IOException {
+        List<JsonNode> figures = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(output).resolve("metrics.jsonl"))) {
+            figures.add(new ObjectMapper().readTree(line));
+        }
+        return figures;
+    }
+
     private void run(String... changes) throws IOException {
-        PretrainRank.of(config(changes), Storage.local()).run(new SoloCollective(), line -> {});
+        PretrainRank.of(config(changes), STORAGE).run(new SoloCollective(), line -> {});
     }
 
     private PretrainConfig config(String... changes) {

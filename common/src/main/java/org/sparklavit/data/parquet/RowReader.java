@@ -3,6 +3,7 @@ package org.sparklavit.data.parquet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -61,13 +62,30 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
                 .filter(column ->
                         present.containsField(column.getName()) || !column.isRepetition(Type.Repetition.OPTIONAL))
                 .toList();
+        List<Type> columns = new ArrayList<>();
         for (Type column : wanted) {
             if (!present.containsField(column.getName())) {
                 throw new IOException(file.uri() + " has no column '" + column.getName() + "'; its columns are "
                         + present.getFields().stream().map(Type::getName).toList());
             }
+            columns.add(asInFile(column, present.getType(column.getName())));
         }
-        return new MessageType(format.schema().getName(), wanted);
+        return new MessageType(format.schema().getName(), columns);
+    }
+
+    /** Another writer may have declared a column of ours as optional: what counts is how its file is laid out. */
+    private Type asInFile(Type wanted, Type present) throws IOException {
+        if (!wanted.isPrimitive()) {
+            return wanted;
+        }
+        if (!present.isPrimitive()
+                || present.isRepetition(Type.Repetition.REPEATED)
+                || present.asPrimitiveType().getPrimitiveTypeName()
+                        != wanted.asPrimitiveType().getPrimitiveTypeName()) {
+            throw new IOException(
+                    file.uri() + ": the column '" + wanted.getName() + "' is " + present + " but must be " + wanted);
+        }
+        return present;
     }
 
     /**

@@ -7,21 +7,25 @@ import java.util.List;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.stream.SequenceBuilder.Built;
 import org.sparklavit.data.stream.SequenceBuilder.Fate;
+import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 
 /**
  * The packed rows of one lane. Sources are drawn by weight into a pool of waiting sequences; a row begins with the one
- * that waits longest and is filled up with those that leave the least padding.
+ * that waits longest and is filled up with those that leave the least padding. Where that is too much and texts may be
+ * cut, the head of one fills the row, and the rest of it begins the next.
  */
 public final class PackedLane implements Closeable {
-    /** Waiting sequences: with this many to choose from, padding is below two in a hundred. */
+    /** Waiting sequences: with this many short ones to choose from, rows are full. */
     public static final int POOL = 64;
+    /** A text is cut only where more than this share of a row would be padding. */
+    private static final double MAX_PADDING = 0.01;
     /** So many samples in a row without a usable sequence are a mistake of the configuration. */
     private static final int MAX_UNUSABLE = 10_000;
 
     private final int lane;
     private final List<SequenceFeed> feeds;
     private final Mixture mixture;
-    private final int window;
+    private final SequenceConfig config;
     private final List<Waiting> pool = new ArrayList<>();
     private long draws;
     private long dropped;
@@ -32,8 +36,13 @@ public final class PackedLane implements Closeable {
      *
      * @param position of its sample in the feed
      * @param piece which of the sample's sequences
+     * @param from inputs of it that are in a row already
      */
-    public record Origin(int source, long position, int piece) {}
+    public record Origin(int source, long position, int piece, int from) {
+        private boolean isOf(int otherSource, long otherPosition, int otherPiece) {
+            return source == otherSource && position == otherPosition && piece == otherPiece;
+        }
+    }
 
     /**
      * Where a lane stands: enough to make exactly the next rows again.
@@ -45,14 +54,23 @@ public final class PackedLane implements Closeable {
      */
     public record State(int lane, long draws, List<Long> positions, List<Origin> waiting, long dropped, long cut) {}
 
-    private record Waiting(TokenSequence sequence, Origin origin) {}
+    private record Waiting(TokenSequence sequence, Origin origin) {
+        boolean isTextBeyond(int room) {
+            return sequence.stream() == Stream.TEXT && sequence.inputs() > room;
+        }
+
+        Waiting after(int inputs) {
+            Origin rest = new Origin(origin.source(), origin.position(), origin.piece(), origin.from() + inputs);
+            return new Waiting(sequence.between(inputs, sequence.inputs()), rest);
+        }
+    }
 
     /** Starts at the first draw; {@code feeds} and the weights of {@code mixture} are in the same order. */
-    public PackedLane(int lane, List<SequenceFeed> feeds, Mixture mixture, int window) {
+    public PackedLane(int lane, List<SequenceFeed> feeds, Mixture mixture, SequenceConfig config) {
         this.lane = lane;
         this.feeds = List.copyOf(feeds);
         this.mixture = mixture;
-        this.window = window;
+        this.config = config;
     }
 
     /** The next row. */
@@ -61,12 +79,28 @@ public final class PackedLane implements Closeable {
         List<TokenSequence> row = new ArrayList<>();
         row.add(pool.remove(0).sequence());
         int[] lengths = pool.stream().mapToInt(w -> w.sequence().inputs()).toArray();
-        List<Integer> chosen = Packer.fill(lengths, window - row.get(0).inputs());
+        List<Integer> chosen = Packer.fill(lengths, config.window() - row.get(0).inputs());
         chosen.forEach(i -> row.add(pool.get(i).sequence()));
         for (int i = chosen.size() - 1; i >= 0; i--) {
             pool.remove((int) chosen.get(i));
         }
-        return PackedRow.of(window, row);
+        int room =
+                config.window() - row.stream().mapToInt(TokenSequence::inputs).sum();
+        if (config.longSamples() == LongSamples.CUT && room > MAX_PADDING * config.window()) {
+            fillWithText(row, room);
+        }
+        return PackedRow.of(config.window(), row);
+    }
+
+    private void fillWithText(List<TokenSequence> row, int room) {
+        for (int i = 0; i < pool.size(); i++) {
+            if (pool.get(i).isTextBeyond(room)) {
+                Waiting text = pool.remove(i);
+                row.add(text.sequence().between(0, room));
+                pool.add(0, text.after(room));
+                return;
+            }
+        }
     }
 
     /** Samples that fit no window so far. */
@@ -90,7 +124,7 @@ public final class PackedLane implements Closeable {
             addToPool(built, source, position);
             unusable = built.sequences().isEmpty() ? unusable + 1 : 0;
             if (unusable == MAX_UNUSABLE) {
-                throw new ConfigException("'window' is set to " + window + " but " + MAX_UNUSABLE
+                throw new ConfigException("'window' is set to " + config.window() + " but " + MAX_UNUSABLE
                         + " samples in a row were longer or empty. Set a larger 'window' or 'long-samples = cut'.");
             }
         }
@@ -98,7 +132,7 @@ public final class PackedLane implements Closeable {
 
     private void addToPool(Built built, int source, long position) {
         for (int piece = 0; piece < built.sequences().size(); piece++) {
-            pool.add(new Waiting(built.sequences().get(piece), new Origin(source, position, piece)));
+            pool.add(new Waiting(built.sequences().get(piece), new Origin(source, position, piece, 0)));
         }
     }
 
@@ -142,10 +176,20 @@ public final class PackedLane implements Closeable {
                 .orElse(end);
         feed.seek(oldest);
         while (feed.position() < end) {
-            addToPool(feed.next(), source, feed.position() - 1);
+            long position = feed.position();
+            Built built = feed.next();
+            for (int piece = 0; piece < built.sequences().size(); piece++) {
+                addIfWaiting(built.sequences().get(piece), source, position, piece, state);
+            }
         }
-        pool.removeIf(waiting ->
-                waiting.origin().source() == source && !state.waiting().contains(waiting.origin()));
+    }
+
+    private void addIfWaiting(TokenSequence sequence, int source, long position, int piece, State state) {
+        state.waiting().stream()
+                .filter(origin -> origin.isOf(source, position, piece))
+                .findFirst()
+                .map(origin -> new Waiting(sequence.between(origin.from(), sequence.inputs()), origin))
+                .ifPresent(pool::add);
     }
 
     @Override

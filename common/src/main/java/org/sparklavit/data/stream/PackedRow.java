@@ -52,22 +52,23 @@ public record PackedRow(
             ids[start + i] = sequence.ids()[i];
             positions[start + i] = i;
             documents[start + i] = document;
-            if (i + 1 >= sequence.firstSupervised()) {
+            if (sequence.isTarget(i + 1)) {
                 targets[start + i] = sequence.ids()[i + 1];
             }
         }
         TokenSequence.ImageSpan image = sequence.image();
         if (image.features().length > 0) {
-            features.add(new PlacedFeatures(start + image.start(), image.tokens(), image.features()));
+            features.add(new PlacedFeatures(document, start + image.start(), image));
         }
     }
 
     /**
      * An image whose inputs are features.
      *
+     * @param document its number in the row
      * @param start its first position in the row
      */
-    public record PlacedFeatures(int start, int tokens, byte[] features) {}
+    public record PlacedFeatures(int document, int start, TokenSequence.ImageSpan image) {}
 
     /** Positions that are no padding. */
     public int tokens() {

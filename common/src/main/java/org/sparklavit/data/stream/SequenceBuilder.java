@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
+import org.sparklavit.data.stream.Objective.ImageTarget;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.data.token.TokenRow;
@@ -16,12 +16,14 @@ public final class SequenceBuilder {
     private final Vocabulary vocabulary;
     private final TextCodec text;
     private final SequenceConfig config;
+    private final Objective objective;
 
     /** Builds for one vocabulary. */
-    public SequenceBuilder(Vocabulary vocabulary, TextCodec text, SequenceConfig config) {
+    public SequenceBuilder(Vocabulary vocabulary, TextCodec text, SequenceConfig config, Objective objective) {
         this.vocabulary = vocabulary;
         this.text = text;
         this.config = config;
+        this.objective = objective;
     }
 
     /** The ids. */
@@ -80,46 +82,56 @@ public final class SequenceBuilder {
     }
 
     /** The sequences of a plain text; neighbours share one id, so that every id but the first is a target once. */
-    public Built text(String line) {
-        int[] ids = append(text.encode(line), vocabulary.endOfText());
+    public Built text(TextSample sample) {
+        int[] ids = append(text.encode(sample.text()), vocabulary.endOfText());
         if (ids.length == 1) {
             return Built.DROPPED;
         }
         if (ids.length <= config.maxIds()) {
-            return new Built(List.of(plain(ids)), Fate.WHOLE);
+            return new Built(List.of(plain(sample, ids)), Fate.WHOLE);
         }
         if (config.longSamples() == LongSamples.DROP) {
             return Built.DROPPED;
         }
         List<TokenSequence> pieces = new ArrayList<>();
         for (int from = 0; from < ids.length - 1; from += config.window()) {
-            pieces.add(plain(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + config.maxIds()))));
+            int[] piece = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + config.maxIds()));
+            pieces.add(plain(sample, piece));
         }
         return new Built(pieces, Fate.CUT);
     }
 
     private TokenSequence imageFirst(TokenRow row, int[] after) {
         int[] ids = concat(marked(row.codes()), after);
-        boolean isContinuous = config.condition() == Condition.CONTINUOUS;
-        ImageSpan image = new ImageSpan(1, row.numTokens(), isContinuous ? features(row) : NO_FEATURES);
-        int firstSupervised = config.superviseImageCondition() ? 1 : marked(row);
-        return new TokenSequence(Stream.IMAGE_TEXT, ids, image, firstSupervised);
+        boolean isTarget = objective.imageTarget(Stream.IMAGE_TEXT) != ImageTarget.NONE;
+        return new TokenSequence(
+                name(row), Stream.IMAGE_TEXT, ids, image(Stream.IMAGE_TEXT, row, 1), isTarget ? 1 : marked(row));
     }
 
     private TokenSequence imageLast(int[] before, TokenRow row) {
         int[] ids = concat(before, marked(row.codes()));
-        return new TokenSequence(
-                Stream.TEXT_IMAGE, ids, new ImageSpan(before.length + 1, row.numTokens(), NO_FEATURES), 1);
+        ImageSpan image = image(Stream.TEXT_IMAGE, row, before.length + 1);
+        return new TokenSequence(name(row), Stream.TEXT_IMAGE, ids, image, 1);
     }
 
-    private static TokenSequence plain(int[] ids) {
-        return new TokenSequence(Stream.TEXT, ids, ImageSpan.NONE, 1);
+    private ImageSpan image(Stream stream, TokenRow row, int start) {
+        byte[] features = objective.readsFeatures(stream) ? features(row) : NO_FEATURES;
+        boolean isPredicted = objective.imageTarget(stream) == ImageTarget.FEATURES;
+        return new ImageSpan(start, row.numTokens(), features, isPredicted);
+    }
+
+    private static TokenSequence plain(TextSample sample, int[] ids) {
+        return new TokenSequence(sample.name(), Stream.TEXT, ids, ImageSpan.NONE, 1);
+    }
+
+    private static String name(TokenRow row) {
+        return row.source() + "/" + row.key();
     }
 
     private static byte[] features(TokenRow row) {
         if (row.features().length == 0) {
             throw new IllegalStateException("token row '" + row.key() + "' of source '" + row.source()
-                    + "' has no features, which a continuous condition needs");
+                    + "' has no features, which the objective needs");
         }
         return row.features();
     }

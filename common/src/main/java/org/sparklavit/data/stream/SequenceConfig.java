@@ -3,7 +3,7 @@ package org.sparklavit.data.stream;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 
-/** How samples become sequences (LaVIT, section 3.3, and the open points of its prose). */
+/** How long sequences are, and what becomes of longer samples. */
 public record SequenceConfig(
         @Setting(
                 help = "Tokens of a packed row: what the model reads at once.",
@@ -13,26 +13,12 @@ public record SequenceConfig(
         int window,
 
         @Setting(
-                help = "How an image enters as a condition: its merged features through a trained projection"
-                        + " (continuous; the dump must hold features) or the embeddings of its codes (discrete).",
-                defaultsTo = "continuous")
-        Condition condition,
-
-        @Setting(help = "Whether the codes of a condition image are targets too.", defaultsTo = "true")
-        boolean superviseImageCondition,
-
-        @Setting(
                 help = "What happens to a sample that is longer than the window: dropped, or its text is cut"
-                        + " (plain text goes on in further sequences). Both are counted.",
+                        + " (plain text goes on in further sequences). Both are counted. With cut, a plain text is"
+                        + " also cut in two where a row would stay more than 1% empty.",
                 defaultsTo = "cut")
         LongSamples longSamples)
         implements Serializable {
-    /** See {@link SequenceConfig#condition}. */
-    public enum Condition {
-        CONTINUOUS,
-        DISCRETE
-    }
-
     /** See {@link SequenceConfig#longSamples}. */
     public enum LongSamples {
         DROP,

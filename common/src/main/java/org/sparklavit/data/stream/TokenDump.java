@@ -56,8 +56,8 @@ public final class TokenDump implements ShardSource<TokenRow> {
         TokenDump dump = new TokenDump(storage, folder, table, withFeatures);
         if (withFeatures && dump.metadata.featureWidth() == 0) {
             throw new ConfigException("the token dump " + folder
-                    + " holds no features, which 'condition = continuous' needs. Tokenize with 'store-features = true', or set"
-                    + " 'condition = discrete'.");
+                    + " holds no features, which the objective reads. Tokenize with 'store-features = true', or set"
+                    + " 'objective = { type = unified, condition = discrete }'.");
         }
         return dump;
     }

@@ -1,6 +1,5 @@
 package org.sparklavit.language.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.List;
@@ -13,10 +12,7 @@ import org.sparklavit.train.Learner;
 import org.sparklavit.train.LossSum;
 import org.sparklavit.train.StepMetrics;
 
-/**
- * The unified objective (LaVIT, equation 5): cross-entropy of the next id, text or visual code alike, over the packed
- * rows of all streams.
- */
+/** Trains a {@link UnifiedModel} on the packed rows of all streams, by the objective that the rows were made for. */
 public final class PretrainLearner implements Learner {
     private static final String TOKENS = "tokens";
     private static final String HELD_OUT = "heldOut_";
@@ -25,7 +21,7 @@ public final class PretrainLearner implements Learner {
     private final FlatParameters parameters;
     private final RankRows rows;
     private final HeldOutRows heldOut;
-    private final int microBatch;
+    private final Settings settings;
     private long dropped;
     private long cut;
 
@@ -37,22 +33,28 @@ public final class PretrainLearner implements Learner {
     }
 
     /**
+     * The numbers of a learner.
+     *
+     * @param microBatch rows computed at once
+     * @param seed of the random start
+     * @param regressionWeight of a predicted feature's error beside the cross-entropy of an id
+     */
+    public record Settings(int microBatch, long seed, double regressionWeight) {}
+
+    /**
      * Allocates the parameters of {@code model}.
      *
      * @param rows this rank's; closed with this learner
-     * @param microBatch rows computed at once
-     * @param seed of the random start
      * @param start what is known better than the random start, such as a checkpoint's weights
      */
-    public PretrainLearner(
-            UnifiedModel model, RankRows rows, HeldOutRows heldOut, int microBatch, long seed, Start start)
+    public PretrainLearner(UnifiedModel model, RankRows rows, HeldOutRows heldOut, Settings settings, Start start)
             throws IOException {
         this.model = model;
         this.rows = rows;
         this.heldOut = heldOut;
-        this.microBatch = microBatch;
+        this.settings = settings;
         parameters = FlatParameters.allocate(model.parameters());
-        parameters.initialize(seed);
+        parameters.initialize(settings.seed());
         start.fill(model);
     }
 
@@ -68,12 +70,12 @@ public final class PretrainLearner implements Learner {
 
     @Override
     public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
-        List<PackedRow> packed = rows.next(microBatch);
+        List<PackedRow> packed = rows.next(settings.microBatch());
         RowBatch batch = RowBatch.of(manager, packed);
-        NDArray losses = model.losses(batch);
-        new StreamLosses(losses, batch.streams()).addTo(metrics, "");
+        BatchLoss loss = BatchLoss.of(model, model.hidden(batch), batch);
+        loss.addTo(metrics, "");
         countTokens(packed, metrics);
-        return new LossSum(losses.sum(), batch.streams().size());
+        return loss.sum(settings.regressionWeight());
     }
 
     private void countTokens(List<PackedRow> packed, StepMetrics metrics) {
@@ -96,10 +98,10 @@ public final class PretrainLearner implements Learner {
 
     @Override
     public void evaluate(NDManager manager, long step, StepMetrics metrics) {
-        for (List<PackedRow> packed : heldOut.batches(microBatch)) {
+        for (List<PackedRow> packed : heldOut.batches(settings.microBatch())) {
             try (NDManager scratch = manager.newSubManager()) {
                 RowBatch batch = RowBatch.of(scratch, packed);
-                new StreamLosses(model.losses(batch), batch.streams()).addTo(metrics, HELD_OUT);
+                BatchLoss.of(model, model.hidden(batch), batch).addTo(metrics, HELD_OUT);
             }
         }
     }

@@ -8,7 +8,7 @@ import org.sparklavit.data.stream.Stream;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.train.StepMetrics;
 
-/** The mean cross-entropy of each stream, in nats per supervised token. */
+/** The mean loss of each stream: nats per supervised id, or squared error per predicted feature. */
 final class StreamLosses {
     private final Map<Stream, double[]> sums = new EnumMap<>(Stream.class);
 
@@ -27,8 +27,8 @@ final class StreamLosses {
         }
     }
 
-    /** Adds each stream's mean under its name behind {@code prefix}. */
-    void addTo(StepMetrics metrics, String prefix) {
-        sums.forEach((stream, sum) -> metrics.add(prefix + stream.metric(), sum[0] / sum[1], sum[1]));
+    /** Adds each stream's mean under its name between {@code prefix} and {@code suffix}. */
+    void addTo(StepMetrics metrics, String prefix, String suffix) {
+        sums.forEach((stream, sum) -> metrics.add(prefix + stream.metric() + suffix, sum[0] / sum[1], sum[1]));
     }
 }

@@ -3,10 +3,11 @@ package org.sparklavit.data.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparklavit.data.stream.Objective.Condition;
 import org.sparklavit.data.stream.SequenceBuilder.Built;
 import org.sparklavit.data.stream.SequenceBuilder.Fate;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.token.TokenRow;
 
@@ -27,8 +28,7 @@ class SequenceBuilderTest {
     void theConditionMayBeDiscreteOrUnsupervised() {
         TokenSequence sequence = only(builder(16, Condition.DISCRETE, false).build(Stream.IMAGE_TEXT, row));
         assertThat(sequence.image().features()).isEmpty();
-        assertThat(PackedRow.of(8, java.util.List.of(sequence)).targets())
-                .containsExactly(-100, -100, -100, 1, 2, 27, -100, -100);
+        assertThat(targets(sequence)).containsExactly(-100, -100, -100, 1, 2, 27, -100, -100);
     }
 
     @Test
@@ -39,15 +39,44 @@ class SequenceBuilderTest {
     }
 
     @Test
+    void anAdapterReadsFeaturesAndPredictsTextAlone() {
+        Objective adapter = new Objective.Adapter();
+        TokenSequence sequence = only(builder(16, adapter).build(Stream.IMAGE_TEXT, row));
+        assertThat(sequence.image().featureWidth()).isEqualTo(3);
+        assertThat(targets(sequence)).containsExactly(-100, -100, -100, 1, 2, 27, -100, -100);
+        assertThat(adapter.learns(Stream.TEXT_IMAGE)).isFalse();
+    }
+
+    @Test
+    void emuPredictsTextAndMarksAsIdsAndImagesAsFeatures() {
+        SequenceBuilder builder = builder(16, new Objective.Emu(1));
+        TokenSequence imageText = only(builder.build(Stream.IMAGE_TEXT, row));
+        assertThat(targets(imageText)).containsExactly(-100, -100, 29, 1, 2, 27, -100, -100);
+        TokenSequence textImage = only(builder.build(Stream.TEXT_IMAGE, row));
+        assertThat(targets(textImage)).containsExactly(2, 28, -100, -100, 29, -100, -100, -100);
+        for (TokenSequence sequence : List.of(imageText, textImage)) {
+            assertThat(sequence.image().featureWidth()).isEqualTo(3);
+            assertThat(sequence.image().isPredicted()).isTrue();
+        }
+    }
+
+    @Test
+    void aSequenceSaysWhereItCameFrom() {
+        SequenceBuilder builder = builder(16, Condition.DISCRETE, true);
+        assertThat(only(builder.build(Stream.TEXT_IMAGE, row)).sample()).isEqualTo("test/k");
+        assertThat(only(text(builder, "c")).sample()).isEqualTo("file:1");
+    }
+
+    @Test
     void plainTextEnds() {
-        assertThat(only(builder(16, Condition.CONTINUOUS, true).text("c")).ids())
-                .containsExactly(3, 27);
-        assertThat(builder(16, Condition.CONTINUOUS, true).text("").fate()).isEqualTo(Fate.DROPPED);
+        SequenceBuilder builder = builder(16, Condition.CONTINUOUS, true);
+        assertThat(only(text(builder, "c")).ids()).containsExactly(3, 27);
+        assertThat(text(builder, "").fate()).isEqualTo(Fate.DROPPED);
     }
 
     @Test
     void aLongTextGoesOnInTheNextPieceSoThatEveryIdIsATargetOnce() {
-        Built built = builder(8, Condition.DISCRETE, true).text("abcdefghijk");
+        Built built = text(builder(8, Condition.DISCRETE, true), "abcdefghijk");
         assertThat(built.fate()).isEqualTo(Fate.CUT);
         assertThat(built.sequences().get(0).ids()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(built.sequences().get(1).ids()).containsExactly(9, 10, 11, 27);
@@ -73,9 +102,12 @@ class SequenceBuilderTest {
 
     @Test
     void longSamplesAreDroppedIfSoConfigured() {
-        SequenceConfig config = new SequenceConfig(8, Condition.DISCRETE, true, LongSamples.DROP);
-        SequenceBuilder builder = new SequenceBuilder(new Vocabulary(28, 16, 27), new Letters(), config);
-        assertThat(builder.text("abcdefghijk").fate()).isEqualTo(Fate.DROPPED);
+        SequenceBuilder builder = new SequenceBuilder(
+                new Vocabulary(28, 16, 27),
+                new Letters(),
+                new SequenceConfig(8, LongSamples.DROP),
+                new Objective.Unified(Condition.DISCRETE, true));
+        assertThat(text(builder, "abcdefghijk").fate()).isEqualTo(Fate.DROPPED);
         assertThat(builder.build(Stream.IMAGE_TEXT, TokenRowsOf.row("k", "abcdefgh", 0, 5))
                         .fate())
                 .isEqualTo(Fate.DROPPED);
@@ -85,7 +117,7 @@ class SequenceBuilderTest {
     void aContinuousConditionNeedsFeatures() {
         assertThatThrownBy(() -> builder(16, Condition.CONTINUOUS, true)
                         .build(Stream.IMAGE_TEXT, TokenRowsOf.row("k7", "a", 0, 1)))
-                .hasMessage("token row 'k7' of source 'test' has no features, which a continuous condition needs");
+                .hasMessage("token row 'k7' of source 'test' has no features, which the objective needs");
     }
 
     private static TokenSequence only(Built built) {
@@ -93,10 +125,20 @@ class SequenceBuilderTest {
         return built.sequences().get(0);
     }
 
+    private static Built text(SequenceBuilder builder, String text) {
+        return builder.text(new TextSample("file:1", text));
+    }
+
+    private static int[] targets(TokenSequence sequence) {
+        return PackedRow.of(8, List.of(sequence)).targets();
+    }
+
     private static SequenceBuilder builder(int window, Condition condition, boolean supervised) {
+        return builder(window, new Objective.Unified(condition, supervised));
+    }
+
+    private static SequenceBuilder builder(int window, Objective objective) {
         return new SequenceBuilder(
-                new Vocabulary(28, 16, 27),
-                new Letters(),
-                new SequenceConfig(window, condition, supervised, LongSamples.CUT));
+                new Vocabulary(28, 16, 27), new Letters(), new SequenceConfig(window, LongSamples.CUT), objective);
     }
 }

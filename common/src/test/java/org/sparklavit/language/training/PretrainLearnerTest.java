@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,17 +21,19 @@ import org.sparklavit.collective.LocalCollective;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.Lanes;
+import org.sparklavit.data.stream.CountedFeed;
 import org.sparklavit.data.stream.Letters;
 import org.sparklavit.data.stream.Mixture;
+import org.sparklavit.data.stream.Objective;
+import org.sparklavit.data.stream.Objective.Condition;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.SequenceBuilder;
-import org.sparklavit.data.stream.SequenceBuilder.Built;
 import org.sparklavit.data.stream.SequenceConfig;
-import org.sparklavit.data.stream.SequenceConfig.Condition;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.stream.SequenceFeed;
 import org.sparklavit.data.stream.Stream;
+import org.sparklavit.data.stream.TextSample;
 import org.sparklavit.data.stream.TokenRowsOf;
 import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.data.token.TokenRow;
@@ -52,6 +53,7 @@ class PretrainLearnerTest {
     private static final int FEATURE_WIDTH = 3;
     private static final Letters LETTERS = new Letters();
     private static final Vocabulary VOCABULARY = new Vocabulary(LETTERS.size(), 16, LETTERS.endOfText());
+    private static final SequenceConfig SEQUENCES = new SequenceConfig(WINDOW, LongSamples.CUT);
     private static final String[] WORDS = {"red", "blue", "green", "black"};
     /** Worst difference seen between world sizes after 12 steps: 2.4e-6. */
     private static final double SAME = 2e-5;
@@ -125,8 +127,7 @@ class PretrainLearnerTest {
                 new UnifiedModel(llama, VOCABULARY, FEATURE_WIDTH),
                 new RankRows(lanes, GLOBAL_BATCH / LANES),
                 new HeldOutRows(alone(), 4, rank.rank(), rank.worldSize()),
-                microBatch,
-                1,
+                new PretrainLearner.Settings(microBatch, 1, 0),
                 model -> {})) {
             TrainingLoop.run(
                     learner, rank, config, Storage.local(), output(name).toString(), line -> {});
@@ -135,22 +136,22 @@ class PretrainLearnerTest {
     }
 
     private static PackedLane mixed(int lane) {
-        return new PackedLane(lane, feeds(lane), new Mixture(List.of(2.0, 1.0, 1.0), 1), WINDOW);
+        return new PackedLane(lane, feeds(lane), new Mixture(List.of(2.0, 1.0, 1.0), 1), SEQUENCES);
     }
 
     private static List<PackedLane> alone() {
         return feeds(7).stream()
-                .map(feed -> new PackedLane(0, List.of(feed), new Mixture(List.of(1.0), 1), WINDOW))
+                .map(feed -> new PackedLane(0, List.of(feed), new Mixture(List.of(1.0), 1), SEQUENCES))
                 .toList();
     }
 
     private static List<SequenceFeed> feeds(int lane) {
-        SequenceBuilder builder = new SequenceBuilder(
-                VOCABULARY, LETTERS, new SequenceConfig(WINDOW, Condition.CONTINUOUS, true, LongSamples.CUT));
+        SequenceBuilder builder =
+                new SequenceBuilder(VOCABULARY, LETTERS, SEQUENCES, new Objective.Unified(Condition.CONTINUOUS, true));
         return List.of(
-                new Counting(n -> builder.build(Stream.IMAGE_TEXT, image(lane + n))),
-                new Counting(n -> builder.build(Stream.TEXT_IMAGE, image(lane + n))),
-                new Counting(n -> builder.text(WORDS[(int) ((lane + n) % WORDS.length)])));
+                new CountedFeed(n -> builder.build(Stream.IMAGE_TEXT, image(lane + n))),
+                new CountedFeed(n -> builder.build(Stream.TEXT_IMAGE, image(lane + n))),
+                new CountedFeed(n -> builder.text(new TextSample("t" + n, WORDS[(int) ((lane + n) % WORDS.length)]))));
     }
 
     /** A word and the codes that stand for it. */
@@ -171,33 +172,5 @@ class PretrainLearnerTest {
             lines.add(json.readValue(line, new TypeReference<>() {}));
         }
         return lines;
-    }
-
-    /** Samples that are a function of their number. */
-    private static final class Counting implements SequenceFeed {
-        private final LongFunction<Built> build;
-        private long position;
-
-        Counting(LongFunction<Built> build) {
-            this.build = build;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        @Override
-        public void seek(long newPosition) {
-            position = newPosition;
-        }
-
-        @Override
-        public Built next() {
-            return build.apply(position++);
-        }
-
-        @Override
-        public void close() {}
     }
 }
