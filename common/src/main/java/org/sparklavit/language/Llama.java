@@ -72,9 +72,18 @@ public final class Llama {
         RotaryAngles angles = RotaryAngles.of(positions, config);
         NDArray h = x;
         for (int i = 0; i < blocks.size(); i++) {
-            int block = i;
-            h = blocks.get(i).forward(h, angles, (q, k, v) -> attending.attend(block, q, k, v));
+            h = block(i, h, angles, attending);
         }
+        return norm(h);
+    }
+
+    /** One of the blocks: (B, T, W) to (B, T, W). */
+    NDArray block(int number, NDArray h, RotaryAngles angles, Attending attending) {
+        return blocks.get(number).forward(h, angles, (q, k, v) -> attending.attend(number, q, k, v));
+    }
+
+    /** The norm behind the last block. */
+    NDArray norm(NDArray h) {
         return norm.forward(h);
     }
 

@@ -82,6 +82,19 @@ public final class FlatParameters implements AutoCloseable {
         return OpLibrary.call(loss, "add_gradients", loss, values, gradients);
     }
 
+    /**
+     * Goes back through one piece of a graph that was cut: differentiates {@code output}, whose gradient is known, and
+     * adds to the gradients.
+     *
+     * @param output of the piece, of any shape
+     * @param gradient of the loss by {@code output}
+     * @param input where the graph was cut, a leaf; or {@code output} itself if nothing lies before it
+     * @return the gradient of the loss by {@code input}, an array of {@code output}'s manager
+     */
+    public NDArray addGradients(NDArray output, NDArray gradient, NDArray input) {
+        return OpLibrary.call(output, "add_gradients_through", output, gradient, input, values, gradients);
+    }
+
     /** Sets every gradient to zero. */
     public void zeroGradients() {
         buckets.forEach(bucket -> FlatUpdates.fill(bucket.gradients(), 0));

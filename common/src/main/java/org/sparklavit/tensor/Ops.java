@@ -203,4 +203,9 @@ public final class Ops {
     public static NDArray detach(NDArray x) {
         return OpLibrary.call(x, "detach", x);
     }
+
+    /** The same values, cut off from the graph, as an array of {@code owner}. */
+    public static NDArray detach(NDManager owner, NDArray x) {
+        return OpLibrary.call(owner, "detach", x);
+    }
 }

@@ -23,6 +23,11 @@ public interface Learner extends AutoCloseable {
      */
     LossSum loss(NDManager manager, long step, int microBatch, StepMetrics metrics);
 
+    /** The names of the samples in the micro-batch that {@link #loss} drew last, for people. */
+    default List<String> samples() {
+        return List.of();
+    }
+
     /** Work after the parameters have changed (moving averages), with gradient recording off, on every rank. */
     default void afterUpdate(NDManager manager, long step, StepMetrics metrics) {}
 

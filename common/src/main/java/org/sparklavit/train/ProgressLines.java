@@ -43,6 +43,10 @@ final class ProgressLines {
         figures.put("communicationShare", waited / seconds);
         figures.put("stepSeconds", seconds / (step - Math.max(0, lastStep)));
         figures.remove(unit);
+        Double atPeak = figures.remove(StepMetrics.SECONDS_AT_PEAK);
+        if (atPeak != null) {
+            figures.put("modelFlopsUtilisation", atPeak / seconds);
+        }
         console.accept(line(step, figures, now));
         lastNanos = now;
         if (lastStep < 0) {

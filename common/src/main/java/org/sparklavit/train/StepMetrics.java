@@ -12,6 +12,12 @@ import org.sparklavit.collective.Collective;
 
 /** Figures gathered between two log lines, over micro-batches, steps and, once reduced, ranks. */
 public final class StepMetrics {
+    /**
+     * A count: how long all devices together, at their peak, would take for what the model had to compute. In the log it
+     * becomes {@code modelFlopsUtilisation}, as a share of the time that was taken.
+     */
+    public static final String SECONDS_AT_PEAK = "secondsAtPeak";
+
     private final Map<String, Figure> figures = new TreeMap<>();
 
     /** A weighted mean, or a plain sum. */

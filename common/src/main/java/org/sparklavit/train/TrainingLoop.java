@@ -1,6 +1,5 @@
 package org.sparklavit.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Map;
@@ -26,8 +25,8 @@ public final class TrainingLoop implements AutoCloseable {
     private final int accumulation;
     private final StepMetrics metrics = new StepMetrics();
     private final long firstStep;
+    private final SkippedSteps skipped;
     private Map<String, Double> latest = Map.of();
-    private int skippedInARow;
 
     private TrainingLoop(
             Learner learner,
@@ -46,6 +45,7 @@ public final class TrainingLoop implements AutoCloseable {
         firstStep = checkpoints.restore(learner, optimizer);
         log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
         lines = new ProgressLines(collective.rank() == 0 ? console : line -> {}, learner.unit(), config.steps());
+        skipped = new SkippedSteps(collective, storage, output, config.maxSkippedSteps(), lines::say);
         if (firstStep > 0) {
             lines.say("resumed after step " + firstStep);
         }
@@ -78,7 +78,7 @@ public final class TrainingLoop implements AutoCloseable {
         }
     }
 
-    private void train(long step) {
+    private void train(long step) throws IOException {
         double weight = 0;
         for (int microBatch = 0; microBatch < accumulation; microBatch++) {
             weight += addGradients(step, microBatch);
@@ -88,7 +88,7 @@ public final class TrainingLoop implements AutoCloseable {
         metrics.add("gradientNorm", update.gradientNorm(), 1);
         metrics.add("learningRate", learningRate, 1);
         metrics.addCount("skippedSteps", update.applied() ? 0 : 1.0 / collective.worldSize());
-        checkSkipped(step, update);
+        skipped.finish(step, update.applied());
         try (NDManager manager = Tensors.newManager()) {
             learner.afterUpdate(manager, step, metrics);
         }
@@ -99,23 +99,10 @@ public final class TrainingLoop implements AutoCloseable {
                 Autograd recording = Autograd.on();
                 Autocast cast = Autocast.to(config.precision())) {
             LossSum loss = learner.loss(manager, step, microBatch, metrics);
-            NDArray sum = learner.parameters().addGradients(loss.sum());
-            if (loss.weight() > 0) {
-                metrics.add("loss", sum.getFloat() / loss.weight(), loss.weight());
-            }
+            double mean = loss.differentiate(learner.parameters()) / Math.max(1, loss.weight());
+            metrics.add("loss", mean, loss.weight());
+            skipped.add(microBatch, mean, learner.samples());
             return loss.weight();
-        }
-    }
-
-    private void checkSkipped(long step, ShardedAdamW.Update update) {
-        skippedInARow = update.applied() ? 0 : skippedInARow + 1;
-        if (skippedInARow > 0) {
-            lines.say("step " + step + ": the gradient is not finite; the step is skipped");
-        }
-        if (skippedInARow >= config.maxSkippedSteps()) {
-            throw new TrainingException(
-                    "the gradient was not finite in " + skippedInARow + " steps in a row, up to step " + step
-                            + ". Lower 'training.optimizer.learning-rate', or look for broken samples.");
         }
     }
 

@@ -3,6 +3,7 @@ package org.sparklavit.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.sparklavit.collective.Collective;
@@ -19,6 +20,7 @@ final class LineFit implements Learner {
     private final Linear layer;
     private final Linear head;
     private final FlatParameters parameters;
+    private final List<String> samples = new ArrayList<>();
     private long brokenStep = -1;
 
     LineFit(Collective collective, int microBatch) {
@@ -31,7 +33,7 @@ final class LineFit implements Learner {
         parameters.initialize(3);
     }
 
-    /** Makes the loss of {@code step}, and of every later one, infinite. */
+    /** Makes the loss of the first micro-batch of {@code step}, and of every later step, infinite. */
     LineFit brokenFrom(long step) {
         brokenStep = step;
         return this;
@@ -51,8 +53,10 @@ final class LineFit implements Learner {
     public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
         float[] inputs = new float[microBatch * INPUTS];
         float[] targets = new float[microBatch];
+        samples.clear();
         for (int i = 0; i < microBatch; i++) {
             long sample = ((long) number * collective.worldSize() + collective.rank()) * microBatch + i;
+            samples.add("sample " + sample);
             SplittableRandom random = new SplittableRandom(step * 1000 + sample);
             for (int k = 0; k < INPUTS; k++) {
                 inputs[i * INPUTS + k] = (float) random.nextGaussian();
@@ -64,7 +68,13 @@ final class LineFit implements Learner {
                 head.forward(layer.forward(x).tanh()).reshape(microBatch).sub(manager.create(targets));
         metrics.addCount("samples", microBatch);
         NDArray sum = error.square().sum();
-        return new LossSum(brokenStep >= 0 && step >= brokenStep ? sum.mul(Float.NaN) : sum, microBatch);
+        boolean isBroken = brokenStep >= 0 && step >= brokenStep && number == 0;
+        return new LossSum(isBroken ? sum.mul(Float.NaN) : sum, microBatch);
+    }
+
+    @Override
+    public List<String> samples() {
+        return List.copyOf(samples);
     }
 
     @Override

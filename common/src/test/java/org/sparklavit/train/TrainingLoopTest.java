@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -83,8 +84,39 @@ class TrainingLoopTest {
         assertThatThrownBy(() -> run(new SoloCollective(), broken, config(20, 8), "broken", new ArrayList<>()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("the gradient was not finite in 4 steps in a row, up to step 6. Lower"
-                        + " 'training.optimizer.learning-rate', or look for broken samples.");
+                        + " 'training.optimizer.learning-rate', or look for broken samples in "
+                        + folder.resolve("broken/skipped") + ".");
         assertThat(broken.weights()).doesNotContain(Float.NaN);
+    }
+
+    @Test
+    void aSkippedStepNamesTheSamplesOfTheBrokenMicroBatch() throws Exception {
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> results = new ArrayList<>();
+            for (Collective rank : LocalCollective.group(2)) {
+                results.add(threads.submit(() -> {
+                    try (LineFit learner = new LineFit(rank, 2)) {
+                        // Only rank 1 computes an infinity; both skip the step.
+                        LineFit broken = rank.rank() == 1 ? learner.brokenFrom(20) : learner;
+                        return run(rank, broken, config(20, 2), "skips", said);
+                    }
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        Path file = folder.resolve("skips/skipped/step-00000020.json");
+        assertThat(said)
+                .contains(
+                        "step 20: the gradient is not finite; the step is skipped. In it were sample 2, sample 3; see "
+                                + file);
+        assertThat(Files.readString(file)).contains("\"rank\" : 1", "\"NaN\"").doesNotContain("sample 0");
+        assertThat(file.getParent()).isDirectoryContaining(other -> other.equals(file));
     }
 
     @Test

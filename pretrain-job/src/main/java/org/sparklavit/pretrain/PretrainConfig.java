@@ -78,6 +78,19 @@ public record PretrainConfig(
         @Setting(help = "How samples become sequences.", defaultsTo = "{}")
         SequenceConfig sequences,
 
+        @Setting(
+                help = "Whether blocks are computed again for their gradients: a third more work, and activations take"
+                        + " the memory of one block and of what enters each.",
+                defaultsTo = "false")
+        boolean activationCheckpointing,
+
+        @Setting(
+                help = "What one rank's device computes at its best, from its data sheet and in the type that is"
+                        + " computed in. The log then tells modelFlopsUtilisation.",
+                unit = "TFLOP/s",
+                range = "> 0")
+        Optional<Double> peakTeraflops,
+
         @Setting(help = "Length of the run and the optimiser; its samples are packed rows.")
         TrainingConfig training) {
     /** Checks what belongs together. */
@@ -133,6 +146,8 @@ public record PretrainConfig(
                 endOfText,
                 objective,
                 sequences,
+                activationCheckpointing,
+                peakTeraflops,
                 training);
     }
 }

@@ -29,6 +29,8 @@ public final class PretrainRank implements Serializable {
     /** The exported model, below the output folder. */
     public static final String EXPORT = "export";
 
+    private static final double TERA = 1e12;
+
     /** The configuration as text, because optional settings do not travel. */
     private final String hocon;
 
@@ -82,13 +84,17 @@ public final class PretrainRank implements Serializable {
                 model,
                 trainingRows(builder, rank),
                 heldOutRows(builder, rank),
-                new PretrainLearner.Settings(
-                        config.training().microBatch(), config.training().seed(), regressionWeight()),
+                settings(rank.worldSize()),
                 this::start);
     }
 
-    private double regressionWeight() {
-        return config.objective() instanceof Objective.Emu emu ? emu.regressionWeight() : 0;
+    private PretrainLearner.Settings settings(int worldSize) {
+        return new PretrainLearner.Settings(
+                config.training().microBatch(),
+                config.training().seed(),
+                config.objective() instanceof Objective.Emu emu ? emu.regressionWeight() : 0,
+                config.activationCheckpointing(),
+                config.peakTeraflops().orElse(0.0) * TERA * worldSize);
     }
 
     private RankRows trainingRows(SequenceBuilder builder, Collective rank) throws IOException {

@@ -129,9 +129,7 @@ class PretrainRankTest {
         assertThat(lastFigures().has("image_text_regression")).isFalse();
         assertThat(folder.resolve("out/export/vit_head.safetensors")).doesNotExist();
 
-        PretrainRank.of(
-                        config("objective={type=emu}", "output=" + folder.resolve("emu"), "training.steps=240"),
-                        STORAGE)
+        PretrainRank.of(config("objective={type=emu}", "output=" + folder.resolve("emu"), "training.steps=60"), STORAGE)
                 .run(new SoloCollective(), line -> {});
         List<JsonNode> lines = figures("emu");
         for (String stream : List.of("image_text", "text_image")) {

@@ -7,7 +7,6 @@ import org.sparklavit.data.stream.Stream;
 import org.sparklavit.language.RowBatch;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.tensor.Ops;
-import org.sparklavit.train.LossSum;
 import org.sparklavit.train.StepMetrics;
 
 /**
@@ -24,14 +23,17 @@ record BatchLoss(RowBatch batch, NDArray ids, Optional<NDArray> features) {
         return new BatchLoss(batch, model.losses(hidden, batch), model.regressionErrors(hidden, batch));
     }
 
-    /** To be differentiated: the sum over supervised ids and predicted features, with their number. */
-    LossSum sum(double regressionWeight) {
-        if (features.isEmpty()) {
-            return new LossSum(ids.sum(), batch.streams().size());
-        }
-        NDArray sum = ids.sum().add(Ops.scale(features.get().sum(), regressionWeight));
-        return new LossSum(
-                sum, (double) batch.streams().size() + streamsOfFeatures().size());
+    /** The sum over supervised ids and predicted features, to be differentiated. */
+    NDArray sum(double regressionWeight) {
+        return features.isEmpty()
+                ? ids.sum()
+                : ids.sum().add(Ops.scale(features.get().sum(), regressionWeight));
+    }
+
+    /** The number of supervised ids and predicted features. */
+    double weight() {
+        return (double) batch.streams().size()
+                + (features.isEmpty() ? 0 : streamsOfFeatures().size());
     }
 
     private List<Stream> streamsOfFeatures() {

@@ -1,11 +1,15 @@
 package org.sparklavit.language.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.List;
 import org.sparklavit.data.stream.PackedRow;
 import org.sparklavit.data.stream.RankRows;
+import org.sparklavit.data.stream.TokenSequence;
+import org.sparklavit.language.RecomputedBlocks;
 import org.sparklavit.language.RowBatch;
+import org.sparklavit.language.TrainingFlops;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.train.Learner;
@@ -22,6 +26,8 @@ public final class PretrainLearner implements Learner {
     private final RankRows rows;
     private final HeldOutRows heldOut;
     private final Settings settings;
+    private final TrainingFlops flops;
+    private List<PackedRow> current = List.of();
     private long dropped;
     private long cut;
 
@@ -38,8 +44,11 @@ public final class PretrainLearner implements Learner {
      * @param microBatch rows computed at once
      * @param seed of the random start
      * @param regressionWeight of a predicted feature's error beside the cross-entropy of an id
+     * @param isRecomputing whether blocks are computed again for their gradients, to save memory
+     * @param peakFlops operations a second of all ranks' devices together at their best; 0 if unknown
      */
-    public record Settings(int microBatch, long seed, double regressionWeight) {}
+    public record Settings(
+            int microBatch, long seed, double regressionWeight, boolean isRecomputing, double peakFlops) {}
 
     /**
      * Allocates the parameters of {@code model}.
@@ -53,6 +62,7 @@ public final class PretrainLearner implements Learner {
         this.rows = rows;
         this.heldOut = heldOut;
         this.settings = settings;
+        flops = new TrainingFlops(model.llama().config(), model.vocabulary().size());
         parameters = FlatParameters.allocate(model.parameters());
         parameters.initialize(settings.seed());
         start.fill(model);
@@ -70,12 +80,35 @@ public final class PretrainLearner implements Learner {
 
     @Override
     public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
-        List<PackedRow> packed = rows.next(settings.microBatch());
-        RowBatch batch = RowBatch.of(manager, packed);
-        BatchLoss loss = BatchLoss.of(model, model.hidden(batch), batch);
-        loss.addTo(metrics, "");
-        countTokens(packed, metrics);
-        return loss.sum(settings.regressionWeight());
+        current = rows.next(settings.microBatch());
+        countTokens(current, metrics);
+        RowBatch batch = RowBatch.of(manager, current);
+        if (settings.isRecomputing()) {
+            RecomputedBlocks blocks = blocks(batch);
+            BatchLoss loss = measured(blocks.hidden(), batch, metrics, "");
+            return new LossSum(loss.sum(settings.regressionWeight()), loss.weight(), blocks::backward);
+        }
+        BatchLoss loss = measured(model.hidden(batch), batch, metrics, "");
+        return new LossSum(loss.sum(settings.regressionWeight()), loss.weight());
+    }
+
+    private RecomputedBlocks blocks(RowBatch batch) {
+        return new RecomputedBlocks(model.llama(), model.inputs(batch), batch.positions(), model.attending(batch));
+    }
+
+    private BatchLoss measured(NDArray hidden, RowBatch batch, StepMetrics metrics, String prefix) {
+        BatchLoss loss = BatchLoss.of(model, hidden, batch);
+        loss.addTo(metrics, prefix);
+        return loss;
+    }
+
+    @Override
+    public List<String> samples() {
+        return current.stream()
+                .flatMap(row -> row.sequences().stream())
+                .map(TokenSequence::sample)
+                .distinct()
+                .toList();
     }
 
     private void countTokens(List<PackedRow> packed, StepMetrics metrics) {
@@ -83,6 +116,10 @@ public final class PretrainLearner implements Learner {
         double positions = (double) packed.size() * packed.get(0).ids().length;
         metrics.addCount(TOKENS, tokens);
         metrics.add("padding", 1 - tokens / positions, positions);
+        if (settings.peakFlops() > 0) {
+            double operations = packed.stream().mapToDouble(flops::of).sum();
+            metrics.addCount(StepMetrics.SECONDS_AT_PEAK, operations / settings.peakFlops());
+        }
         countIfAny(metrics, "droppedSamples", rows.dropped() - dropped);
         countIfAny(metrics, "cutSamples", rows.cut() - cut);
         dropped = rows.dropped();
@@ -101,7 +138,8 @@ public final class PretrainLearner implements Learner {
         for (List<PackedRow> packed : heldOut.batches(settings.microBatch())) {
             try (NDManager scratch = manager.newSubManager()) {
                 RowBatch batch = RowBatch.of(scratch, packed);
-                BatchLoss.of(model, model.hidden(batch), batch).addTo(metrics, HELD_OUT);
+                // No gradient is asked for, but this pass frees what a block leaves behind.
+                measured(blocks(batch).hidden(), batch, metrics, HELD_OUT);
             }
         }
     }

@@ -11,17 +11,20 @@ import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.token.TokenRow;
 
 /** Three streams whose samples are functions of their numbers: short and long images, captions and texts. */
-final class MadeUpStreams {
-    private static final int CODES = 1000;
+public final class MadeUpStreams {
+    /** The ids of all samples. */
+    public static final Vocabulary VOCABULARY = new Vocabulary(28, 1000, 27);
+
+    private static final int CODES = VOCABULARY.codebookSize();
     private static final int BLOCK = 16;
 
     private MadeUpStreams() {}
 
     /** One lane of the mixture of an [image, text], a [text, image] and a text source, in that order. */
-    static PackedLane lane(int lane, int lanes, long seed, List<Double> weights, int window) {
+    public static PackedLane lane(int lane, int lanes, long seed, List<Double> weights, int window) {
         SequenceConfig config = new SequenceConfig(window, LongSamples.CUT);
-        SequenceBuilder builder = new SequenceBuilder(
-                new Vocabulary(28, CODES, 27), new Letters(), config, new Objective.Unified(Condition.DISCRETE, true));
+        SequenceBuilder builder =
+                new SequenceBuilder(VOCABULARY, new Letters(), config, new Objective.Unified(Condition.DISCRETE, true));
         ShardSource<TokenRow> images = new Mapped<>(new Numbers(8, 100), MadeUpStreams::image);
         ShardSource<TextSample> texts = new Mapped<>(new Numbers(3, 40), MadeUpStreams::text);
         return new PackedLane(

@@ -35,7 +35,6 @@ import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.tensor.Tensors;
-import org.sparklavit.train.LossSum;
 
 /** Loss and gradients of the three objectives against PyTorch ({@code tools/golden/objectives.py}). */
 class ObjectivesGoldenTest {
@@ -67,8 +66,8 @@ class ObjectivesGoldenTest {
                 Autograd recording = Autograd.on()) {
             parameters.parameters().forEach(p -> golden.readInto(p.value(), p.name()));
             RowBatch batch = RowBatch.of(manager, List.of(row(objective, golden, manager)));
-            LossSum loss = BatchLoss.of(model, model.hidden(batch), batch).sum(regressionWeight);
-            float sum = parameters.addGradients(loss.sum()).getFloat();
+            BatchLoss loss = BatchLoss.of(model, model.hidden(batch), batch);
+            float sum = parameters.addGradients(loss.sum(regressionWeight)).getFloat();
             float expected = golden.read(manager, "loss").getFloat(0);
             float worst = worstGradient(parameters, golden, manager);
             System.out.printf(

@@ -58,6 +58,9 @@ class PretrainLearnerTest {
     /** Worst difference seen between world sizes after 12 steps: 2.4e-6. */
     private static final double SAME = 2e-5;
 
+    /** More than any two cores can. */
+    private static final double PEAK = 1e13;
+
     @TempDir
     private Path folder;
 
@@ -96,6 +99,21 @@ class PretrainLearnerTest {
                 .containsEntry("loss", metrics("whole").get(1).get("loss"));
     }
 
+    @Test
+    void recomputedBlocksTrainTheSameWeights() throws Exception {
+        assertThat(train(1, 6, 4, "recomputed")).isEqualTo(train(1, 6, 4, "plain"));
+        assertThat(metrics("recomputed").get(1))
+                .containsEntry("heldOut_text", metrics("plain").get(1).get("heldOut_text"));
+    }
+
+    @Test
+    void theUtilisationIsLoggedWhereThePeakIsKnown() throws Exception {
+        train(1, 6, 4, "peak");
+        assertThat(metrics("peak").get(1).get("modelFlopsUtilisation")).isBetween(1e-6, 1.0);
+        train(1, 1, 4, "unknown");
+        assertThat(metrics("unknown").get(0)).doesNotContainKey("modelFlopsUtilisation");
+    }
+
     private float[] train(int world, int steps, int microBatch, String name) throws Exception {
         List<Collective> ranks = world == 1 ? List.of(new SoloCollective()) : List.copyOf(LocalCollective.group(world));
         ExecutorService threads = Executors.newFixedThreadPool(world);
@@ -127,7 +145,8 @@ class PretrainLearnerTest {
                 new UnifiedModel(llama, VOCABULARY, FEATURE_WIDTH),
                 new RankRows(lanes, GLOBAL_BATCH / LANES),
                 new HeldOutRows(alone(), 4, rank.rank(), rank.worldSize()),
-                new PretrainLearner.Settings(microBatch, 1, 0),
+                new PretrainLearner.Settings(
+                        microBatch, 1, 0, name.equals("recomputed"), name.equals("peak") ? PEAK : 0),
                 model -> {})) {
             TrainingLoop.run(
                     learner, rank, config, Storage.local(), output(name).toString(), line -> {});
