@@ -51,6 +51,28 @@ class ModelFolderTest {
     }
 
     @Test
+    void theRegressionHeadComesBackAndIsLeftOutWhereItIsNotAskedFor() throws IOException {
+        Vocabulary vocabulary = new Vocabulary(28, TinyModel.CODES, 27);
+        UnifiedModel emu = new UnifiedModel(TinyModel.config(2), vocabulary, TinyModel.FEATURE_WIDTH, true);
+        UnifiedModel again = new UnifiedModel(TinyModel.config(2), vocabulary, TinyModel.FEATURE_WIDTH, true);
+        try (FrozenParameters written = FrozenParameters.initialize(emu.parameters(), 1);
+                FrozenParameters read = FrozenParameters.initialize(again.parameters(), 2);
+                TinyModel unified = new TinyModel(TinyModel.FEATURE_WIDTH, 3)) {
+            ModelExport.write(STORAGE, folder.toString(), emu, "{}", "f00d");
+            assertThat(folder.resolve("vit_head.safetensors")).isNotEmptyFile();
+            ModelFolder model = ModelFolder.open(STORAGE, folder.toString());
+            model.readInto(again, 0);
+            for (int i = 0; i < emu.parameters().size(); i++) {
+                assertThat(values(again.parameters().get(i)))
+                        .isEqualTo(values(emu.parameters().get(i)));
+            }
+            model.readInto(unified.model(), 0);
+            assertThat(values(unified.model().llama().embedding()))
+                    .isEqualTo(values(emu.llama().embedding()));
+        }
+    }
+
+    @Test
     void aVocabularyOfTextIsExtendedAroundItsMean() throws IOException {
         shardedCheckpoint("multi-head");
         ModelFolder checkpoint = ModelFolder.open(STORAGE, folder.toString());

@@ -91,6 +91,11 @@ public record PretrainConfig(
                 range = "> 0")
         Optional<Double> peakTeraflops,
 
+        @Setting(
+                help =
+                        "Sizes that --dry-run counts with where init-from, the text tokenizer or a source cannot be read.")
+        Optional<PaperSizes> onPaper,
+
         @Setting(help = "Length of the run and the optimiser; its samples are packed rows.")
         TrainingConfig training) {
     /** Checks what belongs together. */
@@ -148,6 +153,7 @@ public record PretrainConfig(
                 sequences,
                 activationCheckpointing,
                 peakTeraflops,
+                onPaper,
                 training);
     }
 }

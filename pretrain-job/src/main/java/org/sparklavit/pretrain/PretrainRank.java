@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sparklavit.collective.Collective;
+import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.Lanes;
@@ -57,6 +58,23 @@ public final class PretrainRank implements Serializable {
     /** What the run will read, compute and write. */
     public String plan() {
         return new PretrainPlan(config, recipe).text();
+    }
+
+    /**
+     * The plan of {@code config}; on paper, if it has the sizes and something that it names cannot be read here.
+     *
+     * @throws org.sparklavit.config.ConfigException if something is missing or does not fit together
+     */
+    public static String plan(PretrainConfig config, Storage storage) throws IOException {
+        try {
+            return of(config, storage).plan();
+        } catch (IOException | ConfigException e) {
+            if (config.onPaper().isEmpty()) {
+                throw e;
+            }
+            Recipe recipe = Recipe.onPaper(config, config.onPaper().get());
+            return "on paper   because " + e.getMessage() + "\n" + new PretrainPlan(config, recipe).text();
+        }
     }
 
     /** Trains, and on rank 0 exports the model and writes the summary. */

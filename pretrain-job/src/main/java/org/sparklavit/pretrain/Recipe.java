@@ -67,6 +67,22 @@ record Recipe(
         }
     }
 
+    /**
+     * What {@code on-paper} says, with nothing opened: for a plan, not for a run.
+     *
+     * @throws ConfigException if the numbers do not fit together
+     */
+    static Recipe onPaper(PretrainConfig config, PaperSizes sizes) {
+        return new Recipe(
+                checked(sizes.model(), config),
+                new Vocabulary(sizes.textIds(), sizes.codes(), 0),
+                readsFeatures(config) ? sizes.featureWidth() : 0,
+                config.objective() instanceof Objective.Emu,
+                "",
+                "",
+                lanes(config));
+    }
+
     /** Declares the model; costs no memory. */
     UnifiedModel declare() {
         return new UnifiedModel(llama, vocabulary, featureWidth, predictsFeatures && featureWidth > 0);

@@ -91,9 +91,48 @@ class PretrainRankTest {
                         source     text, 25% of samples, text/train.jsonl
                         step       16 rows of 32 tokens = up to 512 tokens, on 2 ranks with 2 micro-batches of 4 each
                         run        240 steps = up to 122,880 tokens, 16 lanes
-                        memory     per rank 1.0 MiB: weights 0.1 MiB, gradients 0.1 MiB, moments 0.1 MiB (1/2 of them),\
-                         activations about 0.7 MiB
+                        memory     per rank about 1.2 MiB
+                          weights       0.1 MiB  float32, whole on every rank
+                          gradients     0.1 MiB  float32, whole on every rank
+                          moments       0.1 MiB  1/2 of two arrays
+                          blocks        0.7 MiB  all 2; activation-checkpointing = true keeps one
+                          head          0.1 MiB  scores of every id, if every token is a target
+                          mask          0.0 MiB  who attends to whom
                         write      FOLDER/out""");
+    }
+
+    @Test
+    void sevenBillionParametersArePlannedOnPaper() throws IOException {
+        PretrainConfig full = ConfigLoader.load(
+                        PretrainConfig.class, Path.of("../conf/pretrain-full.conf"), List.of("input=" + folder))
+                .value();
+        assertThat(PretrainRank.plan(full, STORAGE).replace(folder.toString(), "FOLDER"))
+                .isEqualTo("""
+                        on paper   because no token dump in FOLDER/tokens/captions (nothing is there:\
+                         FOLDER/tokens/captions). Give a folder that tokenize has written.
+                        model      6,878,420,992 parameters: 32 blocks of width 4096, 32 heads over 32 groups
+                        vocabulary 48,386 ids: 32,000 text, 2 marks, 16,384 codes
+                        source     image_text, 45% of samples, tokens/captions
+                        source     text_image, 45% of samples, tokens/aesthetics
+                        source     text, 10% of samples, text/*.jsonl.zst
+                        step       1,024 rows of 2,048 tokens = up to 2,097,152 tokens, on 64 ranks with 4\
+                         micro-batches of 4 each
+                        run        50,000 steps = up to 104,857,600,000 tokens, 256 lanes
+                        memory     per rank about 63.8 GiB
+                          weights      25.6 GiB  float32, whole on every rank
+                          gradients    25.6 GiB  float32, whole on every rank
+                          moments     820.0 MiB  1/64 of two arrays
+                          blocks        7.2 GiB  one of them, and what enters each of 32
+                          head          4.4 GiB  scores of every id, if every token is a target
+                          mask         64.0 MiB  who attends to whom
+                        write      hdfs:///lavit/model""");
+    }
+
+    @Test
+    void withoutPaperSizesAPlanNeedsItsData() {
+        assertThatThrownBy(() -> PretrainRank.plan(config("sources=[{type=text,path=none.txt}]"), STORAGE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no text files at ");
     }
 
     @Test

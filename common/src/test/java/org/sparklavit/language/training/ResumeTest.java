@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,29 +54,30 @@ class ResumeTest {
     private static final int NEVER = STEPS + 1;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private float[] whole;
-    private List<String> losses;
+    private static float[] whole;
+    private static List<String> losses;
 
-    @BeforeEach
-    void runWithoutStop() throws Exception {
+    @BeforeAll
+    static void runWithoutStop() throws Exception {
         whole = train("whole", NEVER);
         losses = losses("whole");
         assertThat(losses).hasSize(STEPS);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, 9, 10, 14})
+    @ValueSource(ints = {2, 9, 10})
     void stoppedInAnyStep(int stop) throws Exception {
-        assertThatThrownBy(() -> train("stopped", stop)).isInstanceOf(ExecutionException.class);
-        assertThat(train("stopped", NEVER)).isEqualTo(whole);
-        assertThat(losses("stopped")).isEqualTo(losses);
+        String name = "stopped-" + stop;
+        assertThatThrownBy(() -> train(name, stop)).isInstanceOf(ExecutionException.class);
+        assertThat(train(name, NEVER)).isEqualTo(whole);
+        assertThat(losses(name)).isEqualTo(losses);
     }
 
     @Test
     void stoppedAgainAndAgain() throws Exception {
-        for (int stop : new int[] {5, 5, 8, 13}) {
+        for (int stop : new int[] {5, 5, 14}) {
             assertThatThrownBy(() -> train("often", stop)).isInstanceOf(ExecutionException.class);
         }
         assertThat(train("often", NEVER)).isEqualTo(whole);
@@ -84,7 +85,7 @@ class ResumeTest {
     }
 
     /** Returns the weights at the end. */
-    private float[] train(String name, int stop) throws Exception {
+    private static float[] train(String name, int stop) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WORLD);
         try {
             List<Future<float[]>> ranks = new ArrayList<>();
@@ -99,7 +100,7 @@ class ResumeTest {
         }
     }
 
-    private float[] trainRank(Collective rank, String name, int stop) throws IOException {
+    private static float[] trainRank(Collective rank, String name, int stop) throws IOException {
         LlamaConfig llama =
                 new LlamaConfig(16, 2, 2, 1, 24, 64, new RopeConfig(100, new RopeConfig.None()), 1e-5, false);
         OptimizerConfig optimizer = new OptimizerConfig(0.01, 0.1, 3, 0.01, 0.9, 0.95, 1e-8, 1.0);
@@ -121,7 +122,7 @@ class ResumeTest {
     }
 
     /** What every step measured, in the decimals of the log, which tell a double from any other. */
-    private List<String> losses(String name) throws IOException {
+    private static List<String> losses(String name) throws IOException {
         List<String> losses = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl"))) {
             JsonNode figures = new ObjectMapper().readTree(line);

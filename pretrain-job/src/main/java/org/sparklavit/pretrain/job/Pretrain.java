@@ -34,7 +34,7 @@ public final class Pretrain implements JobBody<PretrainConfig> {
 
     @Override
     public String plan(PretrainConfig config) throws IOException {
-        return PretrainRank.of(config, Storage.local()).plan();
+        return PretrainRank.plan(config, Storage.local());
     }
 
     @Override

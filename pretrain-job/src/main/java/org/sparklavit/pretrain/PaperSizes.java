@@ -1,0 +1,17 @@
+package org.sparklavit.pretrain;
+
+import org.sparklavit.config.Setting;
+import org.sparklavit.language.LlamaConfig;
+
+/** What a plan needs to know of a checkpoint and of dumps that are somewhere else. */
+public record PaperSizes(
+        @Setting(help = "Sizes of the checkpoint.") LlamaConfig model,
+
+        @Setting(help = "Ids of its text tokenizer.", range = ">= 1")
+        int textIds,
+
+        @Setting(help = "Codes of the visual tokenizer; 0 if all sources are text.", defaultsTo = "0", range = ">= 0")
+        int codes,
+
+        @Setting(help = "Width of the merged features in the dumps.", defaultsTo = "0", range = ">= 0")
+        int featureWidth) {}
