@@ -2,18 +2,29 @@ package org.sparklavit.data.io;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 
-/** A file under way: {@link #commit} gives it its name, closing it without a commit deletes it. */
+/**
+ * A file under way: {@link #commit} makes it appear under its name, whole; closing it without a commit leaves nothing.
+ *
+ * <p>A store that shows a file only once its stream is closed, and can abort the stream (s3a), is written under the
+ * final name: a rename would copy the file there. Elsewhere the bytes go into a hidden sibling, which is renamed.
+ */
 public final class PendingFile implements Closeable {
     private final Storage storage;
     private final String uri;
-    private final String temporaryUri;
+    private final String writtenUri;
+    private final FSDataOutputStream file;
+    private final Guard guard = new Guard();
     private boolean committed;
+    private boolean closed;
 
-    PendingFile(Storage storage, String uri, String temporaryUri) {
+    PendingFile(Storage storage, String uri, String writtenUri) throws IOException {
         this.storage = storage;
         this.uri = uri;
-        this.temporaryUri = temporaryUri;
+        this.writtenUri = writtenUri;
+        this.file = storage.create(writtenUri);
     }
 
     /** The name that the file will have, fully qualified. */
@@ -21,21 +32,69 @@ public final class PendingFile implements Closeable {
         return uri;
     }
 
-    /** The name to write to until then; a hidden sibling. */
-    public String temporaryUri() {
-        return temporaryUri;
+    /** Where to write. Closing the stream only flushes it; what comes after {@link #close} is thrown away. */
+    public OutputStream stream() {
+        return guard;
     }
 
-    /** Renames the written file to its name, over an older one. */
+    /** Makes the file appear, over an older one. */
     public void commit() throws IOException {
-        storage.rename(temporaryUri, uri);
+        file.close();
+        if (!isDirect()) {
+            storage.rename(writtenUri, uri);
+        }
         committed = true;
+        closed = true;
     }
 
     @Override
     public void close() throws IOException {
-        if (!committed) {
-            storage.delete(temporaryUri);
+        if (committed || closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (isDirect()) {
+                file.abort();
+            }
+            file.close();
+        } finally {
+            if (!isDirect()) {
+                storage.delete(writtenUri);
+            }
+        }
+    }
+
+    private boolean isDirect() {
+        return writtenUri.equals(uri);
+    }
+
+    /** Keeps a writer that closes what it is given from making a file visible that was not committed. */
+    private final class Guard extends OutputStream {
+        @Override
+        public void write(int value) throws IOException {
+            if (!closed) {
+                file.write(value);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (!closed) {
+                file.write(bytes, from, count);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (!closed) {
+                file.flush();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
         }
     }
 }

@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -75,9 +77,17 @@ public final class Storage implements Serializable {
         return files.exists(new Path(uri)) && files.getFileStatus(new Path(uri)).isDirectory();
     }
 
-    /** Whether nothing is there, or a folder that holds nothing. */
+    /** Whether nothing is there, or a folder that holds nothing but {@link #deleteLeftovers leftovers}. */
     public boolean isEmpty(String uri) throws IOException {
-        return !exists(uri) || (isFolder(uri) && fileSystem(uri).listStatus(new Path(uri)).length == 0);
+        return !exists(uri)
+                || (isFolder(uri)
+                        && Arrays.stream(fileSystem(uri).listStatus(new Path(uri)))
+                                .allMatch(Storage::isLeftover));
+    }
+
+    private static boolean isLeftover(FileStatus status) {
+        String name = status.getPath().getName();
+        return status.isFile() && name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX);
     }
 
     /**
@@ -180,27 +190,21 @@ public final class Storage implements Serializable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /**
-     * Writes a file so that nobody ever sees half of it: into a hidden sibling first, which is renamed at the
-     * end. An older file of that name is replaced.
-     */
+    /** Writes a file so that nobody ever sees half of it. An older file of that name is replaced. */
     public void writeAtomically(String uri, Content content) throws IOException {
         try (PendingFile pending = startFile(uri)) {
-            try (OutputStream out = create(pending.temporaryUri())) {
-                content.writeTo(out);
-            }
+            content.writeTo(pending.stream());
             pending.commit();
         }
     }
 
-    /**
-     * Starts a file that appears under its name only when it is committed; for writers that want a path
-     * rather than a stream.
-     */
+    /** Starts a file that appears under its name only when it is committed. */
     public PendingFile startFile(String uri) throws IOException {
         Path path = new Path(qualify(uri));
         String hidden = "." + path.getName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX;
-        return new PendingFile(this, path.toString(), new Path(path.getParent(), hidden).toString());
+        boolean isVisibleOnClose = fileSystem(uri).hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
+        String written = isVisibleOnClose ? path.toString() : new Path(path.getParent(), hidden).toString();
+        return new PendingFile(this, path.toString(), written);
     }
 
     /** Opens a file for writing under exactly this name, replacing an older one; the caller closes it. */
@@ -239,8 +243,7 @@ public final class Storage implements Serializable {
         }
         FileSystem files = fileSystem(folder);
         for (FileStatus status : files.listStatus(new Path(folder))) {
-            String name = status.getPath().getName();
-            if (name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX)) {
+            if (isLeftover(status)) {
                 files.delete(status.getPath(), false);
             }
         }

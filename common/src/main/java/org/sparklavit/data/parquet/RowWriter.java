@@ -2,6 +2,7 @@ package org.sparklavit.data.parquet;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -20,17 +21,23 @@ import org.sparklavit.data.io.Storage;
 public final class RowWriter<T> implements Closeable {
     private final PendingFile file;
     private final ParquetWriter<T> writer;
+    private final Map<String, String> lastWords = new TreeMap<>();
     private long rows;
     private boolean finished;
 
     /** Starts a file. */
     public RowWriter(Storage storage, String uri, RowFormat<T> format, WriteOptions options) throws IOException {
         file = storage.startFile(uri);
-        writer = builder(storage, format, options).build();
+        try {
+            writer = builder(storage, format, options).build();
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private Builder<T> builder(Storage storage, RowFormat<T> format, WriteOptions options) {
-        Builder<T> builder = new Builder<>(new StorageOutputFile(storage, file.temporaryUri()), format)
+        Builder<T> builder = new Builder<>(new StorageOutputFile(file), format, lastWords)
                 .withConf(storage.configuration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(options.rowGroupBytes())
@@ -64,6 +71,12 @@ public final class RowWriter<T> implements Closeable {
 
     /** Finishes the file and gives it its name. */
     public void commit() throws IOException {
+        commit(Map.of());
+    }
+
+    /** The same with more keys for the footer: what is known only now that all rows are written. */
+    public void commit(Map<String, String> moreFooter) throws IOException {
+        lastWords.putAll(moreFooter);
         finish();
         file.commit();
     }
@@ -75,21 +88,24 @@ public final class RowWriter<T> implements Closeable {
         }
     }
 
+    /** An uncommitted file is gone before Parquet, which cannot stop in the middle, writes its end nowhere. */
     @Override
     public void close() throws IOException {
         try {
-            finish();
-        } finally {
             file.close();
+        } finally {
+            finish();
         }
     }
 
     private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
         private final RowFormat<T> format;
+        private final Map<String, String> lastWords;
 
-        private Builder(StorageOutputFile file, RowFormat<T> format) {
+        private Builder(StorageOutputFile file, RowFormat<T> format, Map<String, String> lastWords) {
             super(file);
             this.format = format;
+            this.lastWords = lastWords;
         }
 
         @Override
@@ -100,17 +116,19 @@ public final class RowWriter<T> implements Closeable {
         @Override
         @SuppressWarnings("deprecation") // abstract, and so to be written, although deprecated
         protected WriteSupport<T> getWriteSupport(Configuration configuration) {
-            return new Support<>(format);
+            return new Support<>(format, lastWords);
         }
     }
 
     private static final class Support<T> extends WriteSupport<T> {
         private final RowFormat<T> format;
+        private final Map<String, String> lastWords;
         private RecordConsumer consumer;
         private ColumnSink sink;
 
-        private Support(RowFormat<T> format) {
+        private Support(RowFormat<T> format, Map<String, String> lastWords) {
             this.format = format;
+            this.lastWords = lastWords;
         }
 
         @Override
@@ -130,6 +148,11 @@ public final class RowWriter<T> implements Closeable {
             consumer.startMessage();
             format.write(row, sink);
             consumer.endMessage();
+        }
+
+        @Override
+        public FinalizedWriteContext finalizeWrite() {
+            return new FinalizedWriteContext(lastWords);
         }
     }
 }

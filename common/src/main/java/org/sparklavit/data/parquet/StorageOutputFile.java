@@ -1,20 +1,18 @@
 package org.sparklavit.data.parquet;
 
-import java.io.IOException;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.io.PendingFile;
 
-/** A file to which Parquet writes through {@link Storage}. */
-record StorageOutputFile(Storage storage, String uri) implements OutputFile {
+/** A file under way as Parquet wants it. */
+record StorageOutputFile(PendingFile file) implements OutputFile {
     @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return HadoopStreams.wrap(storage.create(uri));
+    public PositionOutputStream create(long blockSizeHint) {
+        return new StableFooterStream(file.stream());
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
         return create(blockSizeHint);
     }
 
@@ -30,6 +28,6 @@ record StorageOutputFile(Storage storage, String uri) implements OutputFile {
 
     @Override
     public String getPath() {
-        return uri;
+        return file.uri();
     }
 }
