@@ -116,7 +116,7 @@ public final class QuickstartReport {
                 "  tokenizer    the visual tokenizer, its log and checkpoints",
                 "  tokens       the pictures as tokens, train and heldout",
                 "  model        log and checkpoints; model/" + PretrainRank.EXPORT + " opens in transformers",
-                "  inspection   pictures of kept patches, statistics",
+                "  inspection   report.html, pictures of kept patches, statistics",
                 "  summary.json, captions.json   these figures");
     }
 

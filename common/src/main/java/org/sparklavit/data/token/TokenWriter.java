@@ -2,6 +2,7 @@ package org.sparklavit.data.token;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.parquet.WriteOptions;
@@ -38,7 +39,7 @@ public final class TokenWriter implements Closeable {
     public void write(TokenRow row) throws IOException {
         TokenCheck.problem(row, metadata).ifPresent(problem -> {
             throw new IllegalArgumentException(
-                    "token row '" + row.key() + "' of source '" + row.source() + "': " + problem);
+                    "token row '" + row.key() + "' of source '" + row.source() + "': " + problem.text());
         });
         rows.write(row);
     }
@@ -51,6 +52,11 @@ public final class TokenWriter implements Closeable {
     /** Finishes the file and gives it its name. */
     public void commit() throws IOException {
         rows.commit();
+    }
+
+    /** The same with more keys for the footer, behind those of the metadata. */
+    public void commit(Map<String, String> moreFooter) throws IOException {
+        rows.commit(moreFooter);
     }
 
     @Override

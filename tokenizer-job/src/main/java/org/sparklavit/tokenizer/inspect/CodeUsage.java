@@ -51,6 +51,23 @@ final class CodeUsage {
         return codesInUse() / (double) counts.length;
     }
 
+    /** Share of all tokens that are this code, 0 to 1. */
+    double share(int code) {
+        return counts[code] / (double) Math.max(1, total);
+    }
+
+    /** How often each code occurs, the most frequent first. */
+    long[] descending() {
+        long[] sorted = counts.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length / 2; i++) {
+            long swapped = sorted[i];
+            sorted[i] = sorted[sorted.length - 1 - i];
+            sorted[sorted.length - 1 - i] = swapped;
+        }
+        return sorted;
+    }
+
     /** The exponential of the entropy: as many codes, all equally frequent, would say as much. */
     double perplexity() {
         double entropy = Arrays.stream(counts)

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.sparklavit.config.ConfigException;
@@ -28,6 +29,7 @@ final class DumpScan {
     private final Request request;
     private final List<TokenRow> first = new ArrayList<>();
     private final RowSpread spread;
+    private final RandomRows sampled;
     private Optional<TokenRow> asked = Optional.empty();
 
     /**
@@ -35,9 +37,10 @@ final class DumpScan {
      *
      * @param first how many from the start
      * @param spread how many from fewest to most tokens
+     * @param sampled how many at random
      * @param id one more, by its id
      */
-    record Request(int first, int spread, Optional<String> id) {}
+    record Request(int first, int spread, int sampled, Optional<String> id) {}
 
     DumpScan(TokenMetadata metadata, int files, ErrorCounts errors, Request request) {
         this.metadata = metadata;
@@ -46,6 +49,7 @@ final class DumpScan {
         this.codes = new CodeUsage(metadata.codebookSize());
         this.request = request;
         this.spread = new RowSpread(request.spread());
+        this.sampled = new RandomRows(request.sampled());
     }
 
     /**
@@ -72,6 +76,7 @@ final class DumpScan {
         sources.computeIfAbsent(row.source(), source -> new TokenCounts()).add(row.numTokens());
         codes.add(row.codes());
         spread.add(row);
+        sampled.add(row);
         if (first.size() < Math.max(1, request.first())) {
             first.add(row);
         }
@@ -114,6 +119,18 @@ final class DumpScan {
         return spread.pick();
     }
 
+    /** The random ones. */
+    List<TokenRow> sampled() {
+        return sampled.rows();
+    }
+
+    /** Of rows and of errors. */
+    Set<String> sourceNames() {
+        Set<String> names = new TreeSet<>(sources.keySet());
+        names.addAll(errors.bySource().keySet());
+        return names;
+    }
+
     /** The row that was asked for, else the middle one of those to draw, else the first of all. */
     TokenRow shown() {
         List<TokenRow> drawn = drawn();
@@ -131,9 +148,7 @@ final class DumpScan {
                 .put("codeUsage", codes.share())
                 .put("perplexity", codes.perplexity());
         ObjectNode bySource = json.putObject("sources");
-        TreeSet<String> names = new TreeSet<>(sources.keySet());
-        names.addAll(errors.bySource().keySet());
-        for (String name : names) {
+        for (String name : sourceNames()) {
             TokenCounts counts = sources.getOrDefault(name, new TokenCounts());
             ObjectNode source = bySource.putObject(name).put("rows", counts.rows());
             source.put("errorRows", errors.of(name)).set("tokensPerImage", counts.toJson());

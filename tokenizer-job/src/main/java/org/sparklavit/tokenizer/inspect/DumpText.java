@@ -17,18 +17,22 @@ final class DumpText {
 
     private DumpText() {}
 
-    static String of(String folder, DumpScan scan) {
+    static String of(String folder, DumpScan scan, View view) {
         StringBuilder text = new StringBuilder();
         head(text, folder, scan);
-        text.append("\ntokens per image\n");
-        scan.sources().forEach((source, counts) -> source(text, source, counts));
-        codes(text, scan.codes());
-        errors(text, scan.errors());
-        if (!scan.first().isEmpty()) {
+        if (view.includes(View.SUMMARY)) {
+            text.append("\ntokens per image\n");
+            scan.sources().forEach((source, counts) -> source(text, source, counts));
+            codes(text, scan.codes());
+            errors(text, scan.errors());
+        }
+        if (view.includes(View.ROWS) && !scan.first().isEmpty()) {
             text.append("\nrows\n");
             scan.first().forEach(row -> row(text, row));
         }
-        sample(text, scan.shown());
+        if (view.includes(View.SAMPLE)) {
+            sample(text, scan.shown());
+        }
         return text.toString();
     }
 

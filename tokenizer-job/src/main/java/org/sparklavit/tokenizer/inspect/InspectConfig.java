@@ -1,10 +1,17 @@
 package org.sparklavit.tokenizer.inspect;
 
+import java.util.List;
 import java.util.Optional;
 import org.sparklavit.config.Setting;
 
 /** Configuration of the inspect job. */
 public record InspectConfig(
+        @Setting(
+                help = "What to show: summary, rows, sample, codes, lint, report, or all: summary, rows and sample, and"
+                        + " with an output folder their pictures and the report. May be the first word of the command",
+                defaultsTo = "all")
+        View view,
+
         @Setting(help = "Token dump: the output folder of tokenize, or the data folder in it")
         String input,
 
@@ -14,8 +21,9 @@ public record InspectConfig(
         Optional<String> shards,
 
         @Setting(
-                help = "Folder for summary.json and the pictures; must be empty or not there yet; left out, only the"
-                        + " console is written")
+                help =
+                        "Folder for summary.json, the pictures and report.html; must be empty or not there yet; left out,"
+                                + " only the console is written")
         Optional<String> output,
 
         @Setting(help = "Rows to print, from the first on", unit = "rows", defaultsTo = "5", range = "[0, 10000]")
@@ -29,4 +37,16 @@ public record InspectConfig(
         int samples,
 
         @Setting(help = "Id of the sample to show; left out, the middle one of those drawn")
-        Optional<String> sample) {}
+        Optional<String> sample,
+
+        @Setting(
+                help = "Codes to show the patches of; left out, some from the most frequent to the rarest",
+                defaultsTo = "[]")
+        List<Integer> codes) {
+    /** Checks that a report has a place to go. */
+    public InspectConfig {
+        if (view == View.REPORT && output.isEmpty()) {
+            throw new IllegalArgumentException("'output' is not set but view = report writes a page: name a folder");
+        }
+    }
+}

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
@@ -18,6 +20,13 @@ import org.sparklavit.data.token.TokenRow;
 public final class Inspection {
     /** Name of the file with the figures, below the output folder. */
     public static final String SUMMARY = "summary.json";
+
+    /** Name of the page, below the output folder. */
+    public static final String REPORT = "report.html";
+
+    private static final int SAMPLED = 400;
+    private static final int CODES = 24;
+    private static final int PATCHES = 6;
 
     private final Storage storage;
     private final InspectConfig config;
@@ -66,13 +75,30 @@ public final class Inspection {
      */
     public void run(PrintStream console, String effectiveHocon) throws IOException {
         ErrorCounts errors = ErrorCounts.read(storage, errorsFolder());
-        DumpScan scan =
-                DumpScan.of(dump, errors, new DumpScan.Request(config.rows(), config.samples(), config.sample()));
-        console.print(DumpText.of(config.input(), scan));
+        boolean writesReport = config.output().isPresent() && config.view().includes(View.REPORT);
+        DumpScan scan = DumpScan.of(
+                dump,
+                errors,
+                new DumpScan.Request(config.rows(), config.samples(), writesReport ? SAMPLED : 0, config.sample()));
+        console.print(DumpText.of(config.input(), scan, config.view()));
+        Optional<CodeGallery> gallery =
+                writesReport || config.view() == View.CODES ? Optional.of(gallery(scan.codes())) : Optional.empty();
+        if (config.view() == View.CODES) {
+            gallery.get()
+                    .strips()
+                    .forEach(strip -> console.printf(
+                            Locale.ROOT, "  code %5d  %.3f%% of all tokens%n", strip.code(), 100 * strip.share()));
+        }
         if (config.output().isPresent()) {
-            write(console, scan, config.output().get());
+            write(console, scan, gallery, config.output().get());
             storage.writeText(Storage.child(config.output().get(), "config.conf"), effectiveHocon);
         }
+    }
+
+    private CodeGallery gallery(CodeUsage usage) throws IOException {
+        TokenDump whole = dump.metadata().featureWidth() == 0 ? dump : TokenDump.open(storage, config.input(), true);
+        Set<Integer> codes = CodeGallery.choose(config.codes(), usage, CODES);
+        return CodeGallery.of(whole, usage, codes, PATCHES, this::images);
     }
 
     /** The folder beside {@code data}. */
@@ -81,13 +107,14 @@ public final class Inspection {
         return Storage.child(isAboveData ? config.input() : Storage.child(config.input(), ".."), "errors");
     }
 
-    private void write(PrintStream console, DumpScan scan, String output) throws IOException {
-        List<TokenRow> drawn = scan.drawn();
+    private void write(PrintStream console, DumpScan scan, Optional<CodeGallery> gallery, String output)
+            throws IOException {
+        List<TokenRow> drawn = config.view() == View.ALL ? scan.drawn() : List.of();
         List<TokenRow> single = new ArrayList<>(drawn);
-        if (!single.contains(scan.shown())) {
+        if (config.view().includes(View.SAMPLE) && !single.contains(scan.shown())) {
             single.add(scan.shown());
         }
-        Pictures pictures = new Pictures(storage, output, images(single));
+        Pictures pictures = new Pictures(storage, output, images(ids(single)));
         console.println("\nwritten");
         if (!drawn.isEmpty()) {
             console.println("  " + pictures.writeSheet(drawn));
@@ -95,13 +122,46 @@ public final class Inspection {
         for (TokenRow row : single) {
             console.println("  " + pictures.writeSample(row));
         }
-        String summary = Storage.child(output, SUMMARY);
-        storage.writeText(summary, scan.toJson());
-        console.println("  " + summary);
+        if (config.view() == View.CODES) {
+            console.println("  " + pictures.writeCodes(gallery.get()));
+        }
+        if (config.view().includes(View.REPORT)) {
+            console.println("  " + writeReport(scan, gallery.get(), output));
+        }
+        if (config.view().includes(View.SUMMARY)) {
+            String summary = Storage.child(output, SUMMARY);
+            storage.writeText(summary, scan.toJson());
+            console.println("  " + summary);
+        }
     }
 
-    private Map<String, byte[]> images(List<TokenRow> rows) throws IOException {
-        Set<String> ids = rows.stream().map(TokenRow::id).collect(Collectors.toSet());
+    private String writeReport(DumpScan scan, CodeGallery gallery, String output) throws IOException {
+        Set<String> ids = ids(scan.drawn());
+        ids.addAll(ids(scan.sampled()));
+        String uri = Storage.child(output, REPORT);
+        storage.writeText(uri, HtmlReport.of(new HtmlReport.Content(config.input(), scan, images(ids), gallery)));
+        return uri;
+    }
+
+    private static Set<String> ids(List<TokenRow> rows) {
+        return rows.stream().map(TokenRow::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, byte[]> images(Set<String> ids) throws IOException {
         return shards.isEmpty() ? Map.of() : shards.get().find(ids);
+    }
+
+    /**
+     * Looks for what should not be so.
+     *
+     * @throws ConfigException if there is anything, after it was printed
+     */
+    public static void lint(Storage storage, String input, PrintStream console) throws IOException {
+        Findings findings = Lint.of(storage, input);
+        if (findings.total() > 0) {
+            console.print(findings.text());
+            throw new ConfigException("input = " + input + " has " + findings.total() + " faults, listed above");
+        }
+        console.println("  " + input + ": no fault found");
     }
 }

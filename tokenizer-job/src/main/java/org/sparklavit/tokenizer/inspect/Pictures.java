@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.sparklavit.data.token.TokenRow;
 final class Pictures {
     /** The sheet with all drawn samples. */
     static final String SHEET = "simplest-to-richest.png";
+
+    /** The sheet with the patches of codes. */
+    static final String CODES = "codes.png";
 
     private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
     private static final int LARGE_SIDE = 560;
@@ -72,11 +76,27 @@ final class Pictures {
         return write(SHEET, Card.sheet(cards, COLUMNS));
     }
 
+    /** Writes the sheet of codes; returns where. */
+    String writeCodes(CodeGallery gallery) throws IOException {
+        List<BufferedImage> cards = new ArrayList<>();
+        for (CodeGallery.Strip strip : gallery.strips()) {
+            String text =
+                    String.format(Locale.ROOT, "code %d, %.2f%% of all tokens", strip.code(), 100 * strip.share());
+            cards.add(Card.of(strip.patches(), List.of(text), 1));
+        }
+        return write(CODES, Card.sheet(cards, 2));
+    }
+
     private static String tokens(TokenRow row) {
         return row.numTokens() + " of " + row.grid().patches() + " patches kept";
     }
 
     private RgbImage image(TokenRow row) {
+        return image(row, images);
+    }
+
+    /** The image of a row; colours for its codes if it is not among the files or cannot be decoded. */
+    static RgbImage image(TokenRow row, Map<String, byte[]> images) {
         byte[] file = images.get(row.id());
         if (file != null) {
             try {

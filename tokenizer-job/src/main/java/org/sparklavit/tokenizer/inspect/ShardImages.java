@@ -53,9 +53,7 @@ final class ShardImages {
                 break;
             }
             String uri = shard.file().uri();
-            for (Map.Entry<Long, String> place : places(uri, ids).entrySet()) {
-                images.put(place.getValue(), image(uri, place.getKey()));
-            }
+            images(uri, places(uri, ids), images);
         }
         if (images.isEmpty() && !ids.isEmpty()) {
             throw new ConfigException("shards = " + folder + " holds none of the samples to draw, such as "
@@ -77,9 +75,21 @@ final class ShardImages {
         return places;
     }
 
-    private byte[] image(String uri, long row) throws IOException {
+    /** Reads on to each of the rows, which ascend; row groups before the first are passed over. */
+    private void images(String uri, Map<Long, String> places, Map<String, byte[]> images) throws IOException {
+        if (places.isEmpty()) {
+            return;
+        }
         try (RowReader<Sample> rows = SampleTable.reader(storage, uri)) {
-            return rows.skipTo(row).next().image();
+            long at = places.keySet().iterator().next();
+            rows.skipTo(at);
+            for (Map.Entry<Long, String> place : places.entrySet()) {
+                for (; at < place.getKey(); at++) {
+                    rows.next();
+                }
+                images.put(place.getValue(), rows.next().image());
+                at++;
+            }
         }
     }
 }

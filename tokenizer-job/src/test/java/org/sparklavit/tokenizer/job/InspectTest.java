@@ -177,6 +177,58 @@ class InspectTest {
     }
 
     @Test
+    void writesOnePageThatNeedsNothingElse() throws IOException {
+        writeErrors();
+        writeShards();
+        run("view=report", "input=" + path("tokens"), "shards=" + path("shards"), "output=" + path("out"));
+        assertThat(folder.resolve("out").toFile().list()).containsExactlyInAnyOrder("report.html", "config.conf");
+        String page = Files.readString(folder.resolve("out/report.html"));
+        assertThat(page).doesNotContain("http:", "https:", "src=\"/", "<script", "<link");
+        assertThat(page.split("<svg", -1)).hasSize(4);
+        assertThat(page.split("<circle", -1)).as("rows with an image").hasSize(ROWS - 3 + 1);
+        assertThat(page.split(" of 256 patches</b>", -1)).as("6 samples").hasSize(7);
+        assertThat(page).contains("<td>test<td>TRUNCATED<td class=number>2", "data:image/jpeg;base64,", "caption ");
+    }
+
+    @Test
+    void aReportNeedsAFolder() {
+        refused("'output' is not set but view = report writes a page: name a folder", "view=report", "input=x");
+    }
+
+    @Test
+    void showsWhatCodesLookLike() throws IOException {
+        writeShards();
+        String console = run(
+                "view=codes",
+                "input=" + path("tokens"),
+                "shards=" + path("shards"),
+                "output=" + path("out"),
+                "codes=[17, 4]");
+        assertThat(console)
+                .containsPattern("code +17 +0\\.\\d+% of all tokens\n +code +4 ")
+                .doesNotContain("rows\n");
+        assertThat(ImageIO.read(folder.resolve("out/codes.png").toFile()).getWidth())
+                .isGreaterThan(400);
+    }
+
+    @Test
+    void aWordInFrontNamesTheView() {
+        assertThat(Inspect.withView(new String[] {"lint", "a.conf", "input=x"}))
+                .containsExactly("a.conf", "input=x", "view=lint");
+        assertThat(Inspect.withView(new String[] {"a.conf"})).containsExactly("a.conf");
+    }
+
+    @Test
+    void aViewShowsItsPartOnly() throws IOException {
+        assertThat(run("view=rows", "input=" + path("tokens"), "rows=1"))
+                .contains("test/key0  T = ")
+                .doesNotContain("codes in use", "patches kept");
+        assertThat(run("view=summary", "input=" + path("tokens")))
+                .contains("codes in use")
+                .doesNotContain("test/key0  T = ", "patches kept");
+    }
+
+    @Test
     void refusesWhatIsNotThere() throws IOException {
         Files.createDirectories(folder.resolve("empty"));
         refused("no token dump in " + path("none"), "input=" + path("none"));
