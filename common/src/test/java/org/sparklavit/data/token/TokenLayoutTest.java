@@ -1,0 +1,178 @@
+package org.sparklavit.data.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.parquet.ColumnSink;
+import org.sparklavit.data.parquet.ColumnValues;
+import org.sparklavit.data.parquet.Columns;
+import org.sparklavit.data.parquet.RowFormat;
+import org.sparklavit.data.parquet.RowWriter;
+import org.sparklavit.data.parquet.WriteOptions;
+
+/** What docs/token-format.md says about sizes, indexes and changes to come. */
+class TokenLayoutTest {
+    private static final int CODES = 1 << 14;
+    private static final int TOKENS_A_ROW = 85;
+    private static final int ROWS = 20_000;
+    private static final TokenMetadata METADATA =
+            new TokenMetadata("f00d", CODES, 32, 0, "vit", 1.0 / 3, "test", "seed = 1");
+
+    private final Storage storage = Storage.local();
+
+    @TempDir
+    Path folder;
+
+    /** Some codes are many times as frequent as others, and 60% of the codebook would say as much. */
+    @Test
+    void aCodeCostsAtMostATenthMoreThanItsEntropy() throws IOException {
+        CodeSource source = new CodeSource();
+        String uri = folder.resolve("a.parquet").toString();
+        try (TokenWriter writer = new TokenWriter(storage, uri, METADATA)) {
+            for (int i = 0; i < ROWS; i++) {
+                writer.write(row(i, source.draw(TOKENS_A_ROW)));
+            }
+            writer.commit();
+        }
+        double bytes = columns(uri).stream()
+                        .filter(column -> column.getPath().toDotString().startsWith("codes"))
+                        .mapToLong(ColumnChunkMetaData::getTotalSize)
+                        .sum()
+                / (double) (ROWS * TOKENS_A_ROW);
+        assertThat(source.perplexity()).isBetween(0.55 * CODES, 0.65 * CODES);
+        assertThat(bytes / source.entropyBytes()).isBetween(1.0, 1.10);
+    }
+
+    @Test
+    void everyPageOfEveryColumnIsIndexed() throws IOException {
+        String uri = folder.resolve("a.parquet").toString();
+        try (TokenWriter writer = new TokenWriter(storage, uri, TokenRowsForTests.metadata(4))) {
+            writer.write(TokenRowsForTests.row(0, 4));
+            writer.commit();
+        }
+        assertThat(columns(uri)).hasSize(12).allSatisfy(column -> {
+            assertThat(column.getOffsetIndexReference()).isNotNull();
+            boolean isLarge = column.getPath().toDotString().equals("features");
+            assertThat(column.getColumnIndexReference() == null)
+                    .as(column.getPath().toDotString())
+                    .isEqualTo(isLarge);
+        });
+    }
+
+    @Test
+    void aColumnAndAFooterKeyOfALaterVersionAreReadOver() throws IOException {
+        Map<String, String> footer = new TreeMap<>(TokenRowsForTests.metadata(0).toFooter());
+        footer.put("sparklavit.token.mood", "sunny");
+        String uri = folder.resolve("later.parquet").toString();
+        WriteOptions options = WriteOptions.defaults().withFooter(footer);
+        try (RowWriter<TokenRow> writer = new RowWriter<>(storage, uri, new LaterFormat(), options)) {
+            writer.write(TokenRowsForTests.row(0, 0));
+            writer.commit();
+        }
+        try (TokenReader rows = TokenReader.withoutFeatures(storage, uri)) {
+            assertThat(rows.metadata()).isEqualTo(TokenRowsForTests.metadata(0));
+            assertThat(rows.next()).usingRecursiveComparison().isEqualTo(TokenRowsForTests.row(0, 0));
+        }
+    }
+
+    private static List<ColumnChunkMetaData> columns(String uri) throws IOException {
+        HadoopInputFile file = HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(uri), new Configuration());
+        try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+            return reader.getRowGroups().stream()
+                    .map(BlockMetaData::getColumns)
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    private static TokenRow row(int i, int[] codes) {
+        int[] positions = IntStream.range(0, codes.length).toArray();
+        return new TokenRow("id" + i, "s", "k", "c", codes, positions, new PatchGrid(16, 16), 1, 1, "{}", new byte[0]);
+    }
+
+    /** Frequencies drawn from a log-normal distribution, as those of a healthy codebook are spread. */
+    private static final class CodeSource {
+        private final Random random = new Random(1);
+        private final double[] upTo = new double[CODES];
+        private final long[] counts = new long[CODES];
+        private long drawn;
+
+        private CodeSource() {
+            double sum = 0;
+            for (int code = 0; code < CODES; code++) {
+                sum += Math.exp(random.nextGaussian());
+                upTo[code] = sum;
+            }
+        }
+
+        int[] draw(int count) {
+            int[] codes = new int[count];
+            for (int i = 0; i < count; i++) {
+                int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[CODES - 1]);
+                codes[i] = found < 0 ? -found - 1 : found;
+                counts[codes[i]]++;
+            }
+            drawn += count;
+            return codes;
+        }
+
+        double entropyBytes() {
+            return Arrays.stream(counts)
+                            .filter(count -> count > 0)
+                            .mapToDouble(count -> count / (double) drawn)
+                            .map(p -> -p * Math.log(p))
+                            .sum()
+                    / Math.log(2)
+                    / Byte.SIZE;
+        }
+
+        double perplexity() {
+            return Math.pow(2, Byte.SIZE * entropyBytes());
+        }
+    }
+
+    /** The columns of today and one more. */
+    private static final class LaterFormat implements RowFormat<TokenRow> {
+        @Override
+        public MessageType schema() {
+            List<Type> columns = new ArrayList<>(TokenRows.INSTANCE.schema().getFields());
+            columns.add(Columns.optionalBytes("later"));
+            return new MessageType("image_tokens", columns);
+        }
+
+        @Override
+        public void write(TokenRow row, ColumnSink to) {
+            TokenRows.INSTANCE.write(row, to);
+            to.bytes("later", new byte[] {1});
+        }
+
+        @Override
+        public TokenRow read(ColumnValues from) {
+            return TokenRows.INSTANCE.read(from);
+        }
+
+        @Override
+        public Set<String> largeColumns() {
+            return Set.of();
+        }
+    }
+}
