@@ -8,6 +8,8 @@ import org.sparklavit.data.folder.FolderSamples;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
 import org.sparklavit.data.sample.CorpusStream;
+import org.sparklavit.data.tabular.TableOptions;
+import org.sparklavit.data.tabular.TableSamples;
 import org.sparklavit.data.webdataset.TarOptions;
 import org.sparklavit.data.webdataset.TarSamples;
 
@@ -32,6 +34,19 @@ public sealed interface CorpusPart extends Serializable {
         @Override
         public CorpusStream open(Storage storage) throws IOException {
             return new TarSamples(storage, tar.uri(), source, options);
+        }
+    }
+
+    /** One Parquet file. */
+    record OfTable(String source, StoredFile table, TableOptions options) implements CorpusPart {
+        @Override
+        public long bytes() {
+            return table.bytes();
+        }
+
+        @Override
+        public CorpusStream open(Storage storage) {
+            return new TableSamples(storage, table.uri(), source, options);
         }
     }
 

@@ -11,6 +11,7 @@ import org.sparklavit.data.folder.FolderCatalog;
 import org.sparklavit.data.folder.FolderEntry;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
+import org.sparklavit.data.tabular.TableOptions;
 import org.sparklavit.data.webdataset.TarOptions;
 
 /** A corpus of image-text pairs. */
@@ -79,6 +80,61 @@ public sealed interface CorpusSource {
                 return storage.list(folder).stream()
                         .filter(file -> file.name().matches("(?i).*\\.(tar|tar\\.gz|tgz)"))
                         .toList();
+            } catch (FileNotFoundException e) {
+                throw missing(name, "path", folder);
+            }
+        }
+    }
+
+    /** Parquet files with an image and a caption in each row, as img2dataset and Hugging Face datasets write them. */
+    record Table(
+            @Setting(help = "Name of the corpus: a column of every row, and part of every sample id")
+            String name,
+
+            @Setting(help = "Folder of .parquet files, one such file, or a glob")
+            String path,
+
+            @Setting(
+                    help = "Columns of the image, the preferred one first: its bytes, or a struct with the field bytes",
+                    defaultsTo = "[jpg, image, png, webp]")
+            List<String> imageColumns,
+
+            @Setting(help = "Columns of the caption, the preferred one first", defaultsTo = "[caption, text]")
+            List<String> captionColumns,
+
+            @Setting(
+                    help =
+                            "Column of the sample's name; where a file has none, a name is file name / number of the row",
+                    defaultsTo = "key")
+            String keyColumn,
+
+            @Setting(
+                    help = "A larger image makes its sample an error",
+                    unit = "MiB",
+                    defaultsTo = "64",
+                    range = "[1, 1024]")
+            int maxImageMib)
+            implements CorpusSource {
+        @Override
+        public List<CorpusPart> parts(Storage storage, String root) throws IOException {
+            TableOptions options = new TableOptions(imageColumns, captionColumns, keyColumn, maxImageMib << 20);
+            String folder = Storage.resolve(root, path);
+            List<CorpusPart> parts = new ArrayList<>();
+            for (StoredFile file : files(storage, folder)) {
+                if (file.name().endsWith(".parquet")) {
+                    parts.add(new CorpusPart.OfTable(name, file, options));
+                }
+            }
+            if (parts.isEmpty()) {
+                throw new ConfigException("source '" + name + "': path = " + folder
+                        + " holds no .parquet file; give the folder that holds them");
+            }
+            return parts;
+        }
+
+        private List<StoredFile> files(Storage storage, String folder) throws IOException {
+            try {
+                return storage.list(folder);
             } catch (FileNotFoundException e) {
                 throw missing(name, "path", folder);
             }

@@ -41,13 +41,18 @@ public record TableFile(StoredFile file, List<Long> groupRows, Map<String, Strin
     }
 
     static ParquetFileReader reader(Storage storage, StoredFile file) throws IOException {
-        ParquetReadOptions options =
-                HadoopReadOptions.builder(storage.configuration()).build();
         try {
-            return ParquetFileReader.open(new StorageInputFile(storage, file), options);
+            return opened(storage, file);
         } catch (RuntimeException e) {
             throw new IOException(file.uri() + " is no complete Parquet file: " + e.getMessage(), e);
         }
+    }
+
+    /** A {@link RuntimeException} means that the file is damaged, an {@link IOException} that the storage failed. */
+    static ParquetFileReader opened(Storage storage, StoredFile file) throws IOException {
+        ParquetReadOptions options =
+                HadoopReadOptions.builder(storage.configuration()).build();
+        return ParquetFileReader.open(new StorageInputFile(storage, file), options);
     }
 
     /** Rows of the whole file. */

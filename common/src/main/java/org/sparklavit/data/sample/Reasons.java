@@ -19,6 +19,8 @@ public final class Reasons {
     public static final String TOO_MANY_BYTES = "TOO_MANY_BYTES";
     /** A tar file is damaged; what follows the damage is lost. */
     public static final String BROKEN_TAR = "BROKEN_TAR";
+    /** A Parquet file is damaged; what follows the damage is lost. */
+    public static final String BROKEN_PARQUET = "BROKEN_PARQUET";
     /** Another sample has the same source and key. */
     public static final String DUPLICATE_ID = "DUPLICATE_ID";
 
