@@ -1,16 +1,21 @@
 package org.sparklavit.tokenizer.job;
 
 import java.io.IOException;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparklavit.cluster.SparkSessions;
+import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tokenizer.output.OutputFolder;
 import org.sparklavit.tokenizer.shard.ShardConfig;
+import org.sparklavit.tokenizer.shard.ShardLayout;
 import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.shard.ShardReport;
+import org.sparklavit.tokenizer.shard.ShardResult;
 
 /**
  * Turns image-text corpora into Parquet shards, verified and globally shuffled. What comes out, byte by byte, is a
@@ -28,7 +33,12 @@ public final class Shard implements JobBody<ShardConfig> {
 
     @Override
     public String plan(ShardConfig config) throws IOException {
-        return ShardPlan.of(config, Storage.local()).describe(config);
+        Storage storage = Storage.local();
+        ShardPlan plan = ShardPlan.of(config, storage);
+        new OutputFolder(storage, config.output())
+                .isBegun(plan.run(ConfigLoader.of(config).effectiveHocon()));
+        return plan.describe(config)
+                + there(plan, config.layout(config.output(), plan.shards()).finished(storage));
     }
 
     @Override
@@ -42,13 +52,26 @@ public final class Shard implements JobBody<ShardConfig> {
         ShardConfig config = loaded.value();
         Storage storage = new Storage(context.hadoopConfiguration());
         ShardPlan plan = ShardPlan.of(config, storage);
-        System.out.println(plan.describe(config));
         String output = storage.qualify(config.output());
-        storage.writeText(Storage.child(output, "config.conf"), loaded.effectiveHocon());
-        ShardReport report = new ShardShuffle(context, storage, plan)
-                .run(config.readOptions(), config.layout(output, plan.shards()));
+        OutputFolder folder = new OutputFolder(storage, output);
+        folder.begin(plan.run(loaded.effectiveHocon()));
+        ShardLayout layout = config.layout(output, plan.shards());
+        Map<Integer, ShardResult> finished = layout.finished(storage);
+        System.out.println(plan.describe(config) + there(plan, finished));
+        if (finished.size() == plan.shards() && folder.isComplete()) {
+            System.out.println("shard: nothing is left to do; " + config.output() + "/" + OutputFolder.MANIFEST
+                    + " has the figures");
+            return;
+        }
+        ShardReport report = new ShardShuffle(context, storage, plan).run(config.readOptions(), layout, finished);
         System.out.println(report.summary(config.output()));
         report.check(config.output());
-        storage.writeText(Storage.child(output, ShardReport.FILE), report.toJson(config, loaded.effectiveHocon()));
+        folder.complete(report.toJson(config, loaded.effectiveHocon()));
+    }
+
+    private static String there(ShardPlan plan, Map<Integer, ShardResult> finished) {
+        return finished.isEmpty()
+                ? ""
+                : "\n  keep " + finished.size() + " of the " + plan.shards() + " shards, which are there already";
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -31,6 +30,7 @@ import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.shard.ShardReport;
 import org.sparklavit.tokenizer.shard.ShardResult;
 import org.sparklavit.tokenizer.shard.ShardRow;
+import org.sparklavit.tokenizer.shard.ShardSelection;
 import org.sparklavit.tokenizer.shard.ShardWriter;
 import scala.Tuple2;
 import scala.math.Ordering$;
@@ -56,22 +56,30 @@ final class ShardShuffle {
     /** A part with its place in the plan. */
     private record Numbered(int number, long firstByte, CorpusPart part) implements Serializable {}
 
-    /** Reads, verifies, sorts and writes everything, and adds up what was done. */
-    ShardReport run(ReadOptions options, ShardLayout layout) {
+    /**
+     * Reads, verifies, sorts and writes everything but the shards that are there, and adds up what was done.
+     *
+     * @param finished what an earlier run has done, by the number of the shard
+     */
+    ShardReport run(ReadOptions options, ShardLayout layout, Map<Integer, ShardResult> finished) {
+        ShardSelection wanted = ShardSelection.without(plan.shards(), finished.keySet());
         JavaPairRDD<RowKey, ShardRow> sorted;
         Map<String, Long> rowsIn;
         long mebibytes = plan.inputBytes() >> MebibyteCounter.SHIFT;
         try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: read", "MiB", mebibytes)) {
-            sorted = sorted(read(options, progress.counter()));
+            sorted = sorted(read(options, wanted, progress.counter()));
             rowsIn = collectCounts(sorted);
         }
-        long rows = rowsIn.values().stream().mapToLong(Long::longValue).sum();
+        long rows = rowsIn.values().stream().mapToLong(Long::longValue).sum()
+                - finished.values().stream().mapToLong(ShardResult::rowsIn).sum();
+        Map<Integer, ShardResult> all = new TreeMap<>(finished);
         try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: write", "samples", rows)) {
-            return new ShardReport(rowsIn, write(sorted, layout, progress.counter()));
+            all.putAll(write(sorted, layout, wanted, progress.counter()));
         }
+        return new ShardReport(rowsIn, List.copyOf(all.values()));
     }
 
-    private JavaPairRDD<RowKey, ShardRow> read(ReadOptions options, ProgressCounter counter) {
+    private JavaPairRDD<RowKey, ShardRow> read(ReadOptions options, ShardSelection wanted, ProgressCounter counter) {
         List<Numbered> parts = new ArrayList<>();
         long firstByte = 0;
         for (CorpusPart part : plan.parts()) {
@@ -79,13 +87,13 @@ final class ShardShuffle {
             firstByte += part.bytes();
         }
         Storage files = storage;
-        return context.parallelize(parts, parts.size()).flatMapToPair(part -> rows(files, part, options, counter));
+        return context.parallelize(parts, parts.size()).flatMapToPair(part -> {
+            MebibyteCounter bytes = new MebibyteCounter(counter, part.firstByte());
+            return rows(new PartRows(files, part.part(), part.number(), options, wanted, bytes::add));
+        });
     }
 
-    private static Iterator<Tuple2<RowKey, ShardRow>> rows(
-            Storage storage, Numbered part, ReadOptions options, ProgressCounter counter) throws IOException {
-        MebibyteCounter bytes = new MebibyteCounter(counter, part.firstByte());
-        PartRows rows = new PartRows(storage, part.part(), part.number(), options, bytes::add);
+    private static Iterator<Tuple2<RowKey, ShardRow>> rows(PartRows rows) {
         TaskCompletionListener closing = task -> close(rows);
         TaskContext.get().addTaskCompletionListener(closing);
         return mapped(rows, row -> new Tuple2<>(row.getKey(), row.getValue()));
@@ -124,7 +132,8 @@ final class ShardShuffle {
         return counts;
     }
 
-    private List<ShardResult> write(JavaPairRDD<RowKey, ShardRow> sorted, ShardLayout layout, ProgressCounter counter) {
+    private Map<Integer, ShardResult> write(
+            JavaPairRDD<RowKey, ShardRow> sorted, ShardLayout layout, ShardSelection wanted, ProgressCounter counter) {
         Storage files = storage;
         JavaRDD<ShardResult> written = sorted.mapPartitionsWithIndex(
                 (shard, rows) -> {
@@ -136,10 +145,11 @@ final class ShardShuffle {
                             .iterator();
                 },
                 true);
-        List<ShardResult> results = new ArrayList<>();
-        int[] shards = IntStream.range(0, plan.shards()).toArray();
-        for (List<ShardResult> result : written.collectPartitions(shards)) {
-            results.addAll(result);
+        int[] missing = wanted.missing();
+        Map<Integer, ShardResult> results = new TreeMap<>();
+        List<ShardResult>[] collected = written.collectPartitions(missing);
+        for (int i = 0; i < missing.length; i++) {
+            results.put(missing[i], collected[i].get(0));
         }
         return results;
     }

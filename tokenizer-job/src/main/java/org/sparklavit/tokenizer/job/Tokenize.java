@@ -2,20 +2,25 @@ package org.sparklavit.tokenizer.job;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparklavit.cluster.ProgressCounter;
 import org.sparklavit.cluster.ProgressPrinter;
 import org.sparklavit.cluster.SparkSessions;
-import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.io.StoredFile;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.data.token.TokenMetadata;
+import org.sparklavit.tokenizer.output.OutputFolder;
+import org.sparklavit.tokenizer.output.Run;
 import org.sparklavit.tokenizer.shard.ShardFolder;
 import org.sparklavit.tokenizer.tokenize.PartResult;
 import org.sparklavit.tokenizer.tokenize.PartTokenizer;
@@ -41,9 +46,13 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
 
     @Override
     public String plan(TokenizeConfig config) throws IOException {
-        Table table = ShardFolder.open(Storage.local(), config.input());
-        return "  read " + table.rows() + " samples in " + table.files().size() + " shards of " + config.input()
-                + "\n  write as many token files to " + config.output();
+        Storage storage = Storage.local();
+        Table table = ShardFolder.open(storage, config.input());
+        int parts = table.files().size();
+        int there = finished(storage, config.output(), parts).size();
+        return "  read " + table.rows() + " samples in " + parts + " shards of " + config.input()
+                + "\n  write as many token files to " + config.output()
+                + (there == 0 ? "" : "\n  keep " + there + " of them, which are there already");
     }
 
     @Override
@@ -57,24 +66,46 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
         Storage storage = new Storage(context.hadoopConfiguration());
         TokenizeConfig config = loaded.value().qualified(storage);
         Table table = ShardFolder.open(storage, config.input());
-        if (!storage.isEmpty(config.output())) {
-            throw new ConfigException(
-                    "output = " + config.output() + " already holds something; remove it, or name another folder");
-        }
         TokenMetadata metadata = metadata(storage, loaded);
-        storage.writeText(Storage.child(config.output(), "config.conf"), loaded.effectiveHocon());
-        TokenizeReport report = new TokenizeReport(table.rows(), parts(context, storage, table, config, metadata));
+        OutputFolder folder = new OutputFolder(storage, config.output());
+        folder.begin(run(loaded, table, metadata));
+        int all = table.files().size();
+        Map<Integer, PartResult> parts = finished(storage, config.output(), all);
+        if (!parts.isEmpty()) {
+            System.out.println(
+                    "tokenize: keeps " + parts.size() + " of the " + all + " parts, which are there already");
+        }
+        if (parts.size() == all && folder.isComplete()) {
+            System.out.println("tokenize: nothing is left to do");
+            return;
+        }
+        parts.putAll(missing(context, storage, table, config, metadata, parts));
+        TokenizeReport report = new TokenizeReport(table.rows(), List.copyOf(parts.values()));
         System.out.println(report.summary(config.output()));
         report.check();
-        storage.writeText(
-                Storage.child(config.output(), "_manifest.json"),
-                report.toJson(metadata.tokenizerFingerprint(), loaded.effectiveHocon()));
+        folder.complete(report.toJson(metadata.tokenizerFingerprint(), loaded.effectiveHocon()));
+    }
+
+    private static Run run(Loaded<TokenizeConfig> loaded, Table table, TokenMetadata metadata) {
+        List<StoredFile> shards = table.files().stream().map(TableFile::file).toList();
+        long bytes = shards.stream().mapToLong(StoredFile::bytes).sum();
+        Map<String, String> facts =
+                Map.of("the input", Run.describe(shards, bytes), "the tokenizer", metadata.tokenizerFingerprint());
+        return Run.of(NAME, loaded.effectiveHocon(), facts);
+    }
+
+    private static Map<Integer, PartResult> finished(Storage storage, String output, int parts) throws IOException {
+        Map<Integer, PartResult> finished = new TreeMap<>();
+        for (int part = 0; part < parts; part++) {
+            int number = part;
+            PartResult.find(storage, output, PartResult.name(part)).ifPresent(result -> finished.put(number, result));
+        }
+        return finished;
     }
 
     private static TokenMetadata metadata(Storage storage, Loaded<TokenizeConfig> loaded) throws IOException {
         TokenizeConfig config = loaded.value();
         TokenizerCard card = new TokenizerFolder(storage, config.tokenizer()).card();
-        String version = Tokenize.class.getPackage().getImplementationVersion();
         return new TokenMetadata(
                 card.fingerprint(),
                 card.tokenizer().codebookSize(),
@@ -82,22 +113,34 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
                 config.storeFeatures() ? card.encoder().width() : 0,
                 card.encoder().description(),
                 card.keepRatio(),
-                version == null ? "development" : version,
+                Run.version(),
                 loaded.effectiveHocon());
     }
 
-    private static List<PartResult> parts(
-            JavaSparkContext context, Storage storage, Table table, TokenizeConfig config, TokenMetadata metadata) {
-        List<String> uris = table.files().stream()
-                .map(TableFile::file)
-                .map(file -> file.uri())
-                .toList();
-        List<Integer> numbers = IntStream.range(0, uris.size()).boxed().toList();
-        try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), NAME, "images", table.rows())) {
+    private static Map<Integer, PartResult> missing(
+            JavaSparkContext context,
+            Storage storage,
+            Table table,
+            TokenizeConfig config,
+            TokenMetadata metadata,
+            Map<Integer, PartResult> finished) {
+        List<TableFile> shards = table.files();
+        Map<Integer, String> uris = new TreeMap<>();
+        for (int part = 0; part < shards.size(); part++) {
+            if (!finished.containsKey(part)) {
+                uris.put(part, shards.get(part).file().uri());
+            }
+        }
+        long images = uris.keySet().stream()
+                .mapToLong(part -> shards.get(part).rows())
+                .sum();
+        List<Integer> parts = List.copyOf(uris.keySet());
+        try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), NAME, "images", images)) {
             ProgressCounter counter = progress.counter();
-            return context.parallelize(numbers, numbers.size())
+            List<PartResult> results = context.parallelize(parts, Math.max(1, parts.size()))
                     .map(part -> tokenize(storage, config, metadata, uris.get(part), part, counter))
                     .collect();
+            return IntStream.range(0, parts.size()).boxed().collect(Collectors.toMap(parts::get, results::get));
         }
     }
 
@@ -111,7 +154,7 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
             throws IOException {
         try (TrainedTokenizer tokenizer = new TokenizerFolder(storage, config.tokenizer()).load()) {
             return new PartTokenizer(storage, config, tokenizer, metadata, counter::add)
-                    .run(uri, String.format("part-%05d.parquet", part));
+                    .run(uri, PartResult.name(part));
         }
     }
 }

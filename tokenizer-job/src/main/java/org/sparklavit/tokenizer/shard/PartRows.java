@@ -11,6 +11,7 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.sample.CorpusRecord;
 import org.sparklavit.data.sample.CorpusStream;
 import org.sparklavit.data.sample.RawSample;
+import org.sparklavit.data.sample.SampleId;
 
 /** The rows of one part with their places, one after the other, and at last their {@link ShardRow.Count}. */
 public final class PartRows implements Iterator<Map.Entry<RowKey, ShardRow>>, Closeable {
@@ -18,6 +19,7 @@ public final class PartRows implements Iterator<Map.Entry<RowKey, ShardRow>>, Cl
     private final int number;
     private final long seed;
     private final SampleVerifier verifier;
+    private final ShardSelection wanted;
     private final LongConsumer bytesRead;
     private final CorpusStream records;
     private long bytesLeft;
@@ -28,14 +30,22 @@ public final class PartRows implements Iterator<Map.Entry<RowKey, ShardRow>>, Cl
      * Opens a part.
      *
      * @param number of the part in the plan
+     * @param wanted rows of other shards are counted, and neither verified nor given
      * @param bytesRead told how many bytes of the input were read, for the progress
      */
-    public PartRows(Storage storage, CorpusPart part, int number, ReadOptions options, LongConsumer bytesRead)
+    public PartRows(
+            Storage storage,
+            CorpusPart part,
+            int number,
+            ReadOptions options,
+            ShardSelection wanted,
+            LongConsumer bytesRead)
             throws IOException {
         this.part = part;
         this.number = number;
         this.seed = options.seed();
         this.verifier = options.verifier();
+        this.wanted = wanted;
         this.bytesRead = bytesRead;
         this.bytesLeft = part.bytes();
         this.records = part.open(storage);
@@ -51,21 +61,17 @@ public final class PartRows implements Iterator<Map.Entry<RowKey, ShardRow>>, Cl
         if (counted) {
             throw new NoSuchElementException("all rows of the part were read");
         }
-        if (!records.hasNext()) {
-            counted = true;
-            bytesRead.accept(bytesLeft);
-            return Map.entry(RowKey.ofCount(number), new ShardRow.Count(part.source(), rows));
+        while (records.hasNext()) {
+            CorpusRecord found = records.next();
+            tellBytes(found);
+            RowKey place = RowKey.of(SampleId.of(found.source(), found.key()), seed, number, rows++);
+            if (wanted.has(place)) {
+                return Map.entry(place, verifier.verify(found));
+            }
         }
-        CorpusRecord found = records.next();
-        tellBytes(found);
-        return placed(verifier.verify(found));
-    }
-
-    private Map.Entry<RowKey, ShardRow> placed(ShardRow row) {
-        String id = row instanceof ShardRow.Good good
-                ? good.sample().id()
-                : ((ShardRow.Bad) row).error().id();
-        return Map.entry(RowKey.of(id, seed, number, rows++), row);
+        counted = true;
+        bytesRead.accept(bytesLeft);
+        return Map.entry(RowKey.ofCount(number), new ShardRow.Count(part.source(), rows));
     }
 
     private void tellBytes(CorpusRecord found) {

@@ -10,10 +10,11 @@ import org.sparklavit.data.image.ImageDecoder;
  * @param verifyImages whether images are decoded
  * @param acceptTruncated see {@link ImageDecoder}
  * @param maxPixels see {@link ImageDecoder}
+ * @param filters what is left out although it can be read
  */
-public record ReadOptions(long seed, boolean verifyImages, boolean acceptTruncated, long maxPixels)
+public record ReadOptions(long seed, boolean verifyImages, boolean acceptTruncated, long maxPixels, Filters filters)
         implements Serializable {
     SampleVerifier verifier() {
-        return new SampleVerifier(new ImageDecoder(maxPixels, acceptTruncated), verifyImages);
+        return new SampleVerifier(new ImageDecoder(maxPixels, acceptTruncated), verifyImages, filters);
     }
 }

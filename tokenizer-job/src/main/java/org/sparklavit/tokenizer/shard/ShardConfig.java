@@ -12,10 +12,12 @@ public record ShardConfig(
         @Setting(help = "Folder that relative paths of the sources start from; left out: the working directory")
         Optional<String> input,
 
-        @Setting(help = "Corpora to read: a list of { type = webdataset, ... } and { type = folder, ... }")
+        @Setting(
+                help =
+                        "Corpora to read: a list of { type = webdataset, ... }, { type = table, ... } and { type = folder, ... }")
         List<CorpusSource> sources,
 
-        @Setting(help = "Folder for the shards; must be empty or not there yet")
+        @Setting(help = "Folder for the shards: empty, not there yet, or an unfinished one of the same run")
         String output,
 
         @Setting(
@@ -49,13 +51,20 @@ public record ShardConfig(
                 unit = "megapixels",
                 defaultsTo = "64",
                 range = "[1, 512]")
-        int maxMegapixels) {
+        int maxMegapixels,
+
+        @Setting(help = "What is left out although it can be read; each becomes an error row", defaultsTo = "{}")
+        Filters filters) {
     private static final long MEGAPIXEL = 1L << 20;
 
     /** Checks the sources. */
     public ShardConfig {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("sources is empty; name at least one corpus");
+        }
+        if (filters.needSizes() && !verifyImages) {
+            throw new IllegalArgumentException(
+                    "'filters' ask for sizes of images, which verify-images = false leaves unknown; set it to true");
         }
         Set<String> twice = sources.stream()
                 .map(CorpusSource::name)
@@ -72,7 +81,7 @@ public record ShardConfig(
 
     /** What the tasks that read must know. */
     public ReadOptions readOptions() {
-        return new ReadOptions(seed, verifyImages, acceptTruncated, maxMegapixels * MEGAPIXEL);
+        return new ReadOptions(seed, verifyImages, acceptTruncated, maxMegapixels * MEGAPIXEL, filters);
     }
 
     /** What the tasks that write must know. */

@@ -1,7 +1,9 @@
 package org.sparklavit.tokenizer.shard;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.TreeMap;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.parquet.WriteOptions;
 import org.sparklavit.data.sample.SampleTable;
@@ -16,7 +18,21 @@ import org.sparklavit.data.sample.SampleTable;
  */
 public record ShardLayout(String output, int shards, long rowGroupBytes, long seed) implements Serializable {
     private static final String PREFIX = "sparklavit.sample.";
+
+    /** Footer key of what each source gave to a shard, errors included: JSON. */
+    static final String STATISTICS = PREFIX + "statistics";
+
     private static final int MAX_ROWS_A_GROUP = 1 << 16;
+
+    /** The shards that an earlier run has finished. */
+    public Map<Integer, ShardResult> finished(Storage storage) throws IOException {
+        Map<Integer, ShardResult> finished = new TreeMap<>();
+        for (int shard = 0; shard < shards; shard++) {
+            int number = shard;
+            ShardResult.find(storage, this, shard).ifPresent(result -> finished.put(number, result));
+        }
+        return finished;
+    }
 
     static String fileName(int shard) {
         return String.format("part-%05d.parquet", shard);

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sparklavit.config.ConfigException;
+import java.util.Map;
 import org.sparklavit.data.corpus.CorpusPart;
 import org.sparklavit.data.corpus.CorpusSource;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tokenizer.output.Run;
 
 /**
  * What is read and into how many shards it goes: a function of the files there are, not of the cluster.
@@ -22,13 +23,9 @@ public record ShardPlan(List<CorpusPart> parts, long inputBytes, int shards) {
     /**
      * Lists the sources.
      *
-     * @throws ConfigException if one of them is missing or empty, or if the output already holds something
+     * @throws org.sparklavit.config.ConfigException if one of them is missing or empty
      */
     public static ShardPlan of(ShardConfig config, Storage storage) throws IOException {
-        if (!storage.isEmpty(config.output())) {
-            throw new ConfigException(
-                    "output = " + config.output() + " already holds something; remove it, or name another folder");
-        }
         List<CorpusPart> parts = new ArrayList<>();
         for (CorpusSource source : config.sources()) {
             parts.addAll(source.parts(storage, config.input().orElse("")));
@@ -37,6 +34,11 @@ public record ShardPlan(List<CorpusPart> parts, long inputBytes, int shards) {
         long shardBytes = config.shardMib() * MIB;
         int shards = Math.toIntExact(Math.max(1, (bytes + shardBytes - 1) / shardBytes));
         return new ShardPlan(parts, bytes, shards);
+    }
+
+    /** The same input and configuration give the same run. */
+    public Run run(String effectiveHocon) {
+        return Run.of("shard", effectiveHocon, Map.of("the input", Run.describe(parts, inputBytes)));
     }
 
     /** For {@code --dry-run}. */

@@ -12,9 +12,6 @@ import org.sparklavit.config.ConfigException;
 
 /** What the whole job did, and whether every row that came in is accounted for. */
 public final class ShardReport {
-    /** Name of the file with all figures, below the output folder. */
-    public static final String FILE = "_manifest.json";
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final List<ShardResult> shards;
@@ -100,7 +97,7 @@ public final class ShardReport {
         return text.toString();
     }
 
-    /** For {@link #FILE}. The same input and configuration give the same text. */
+    /** For {@code _manifest.json}. The same input and configuration give the same text. */
     public String toJson(ShardConfig config, String effectiveHocon) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("formatVersion", 1).put("job", "shard");

@@ -11,6 +11,7 @@ import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Reasons;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
+import org.sparklavit.tokenizer.output.FinishedPart;
 
 /**
  * Writes one shard from its rows in their order: {@code data/part-N.parquet}, and {@code errors/part-N.parquet}
@@ -89,7 +90,8 @@ public final class ShardWriter implements Closeable {
         if (errors != null) {
             errors.commit();
         }
-        data.commit();
+        // The errors lie there already: a shard that is there is finished.
+        data.commit(Map.of(ShardLayout.STATISTICS, FinishedPart.text(ShardResult.toJson(statistics))));
         long bytes = storage.stat(layout.dataUri(number)).bytes();
         return new ShardResult(ShardLayout.fileName(number), data.rows(), bytes, new TreeMap<>(statistics));
     }

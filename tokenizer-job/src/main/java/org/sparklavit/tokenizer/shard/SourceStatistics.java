@@ -1,5 +1,6 @@
 package org.sparklavit.tokenizer.shard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
@@ -62,6 +63,21 @@ public final class SourceStatistics implements Serializable {
         return json;
     }
 
+    /** The same as {@link #toJson} wrote. */
+    static SourceStatistics fromJson(JsonNode json) {
+        SourceStatistics statistics = new SourceStatistics();
+        long rows = json.path("rows").longValue();
+        statistics.imageBytes.read(json.path("imageBytes"), rows);
+        statistics.captionCharacters.read(json.path("captionCharacters"), rows);
+        statistics.width.read(json.path("width"), rows);
+        statistics.height.read(json.path("height"), rows);
+        json.path("errors")
+                .properties()
+                .forEach(error ->
+                        statistics.errors.put(error.getKey(), error.getValue().longValue()));
+        return statistics;
+    }
+
     /** Smallest, largest and mean of a number; like {@link LongSummaryStatistics}, but it travels. */
     private static final class Spread implements Serializable {
         private long count;
@@ -86,9 +102,21 @@ public final class SourceStatistics implements Serializable {
         ObjectNode toJson() {
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             if (count > 0) {
-                json.put("min", min).put("mean", sum / (double) count).put("max", max);
+                json.put("min", min)
+                        .put("mean", sum / (double) count)
+                        .put("max", max)
+                        .put("sum", sum);
             }
             return json;
+        }
+
+        void read(JsonNode json, long rows) {
+            if (rows > 0) {
+                count = rows;
+                sum = json.path("sum").longValue();
+                min = json.path("min").longValue();
+                max = json.path("max").longValue();
+            }
         }
     }
 }

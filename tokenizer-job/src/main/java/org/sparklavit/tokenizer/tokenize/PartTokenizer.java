@@ -26,6 +26,7 @@ import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.Tensors;
+import org.sparklavit.tokenizer.output.FinishedPart;
 import org.sparklavit.vision.TrainedTokenizer;
 import org.sparklavit.vision.VisualTokens;
 
@@ -58,20 +59,6 @@ public final class PartTokenizer {
         this.progress = progress;
     }
 
-    /** What is added up while a part is written. */
-    private static final class Tally {
-        private final Map<String, Long> errors = new TreeMap<>();
-        private long tokens;
-        private int min;
-        private int max;
-
-        void add(TokenRow row) {
-            min = tokens == 0 ? row.numTokens() : Math.min(min, row.numTokens());
-            max = Math.max(max, row.numTokens());
-            tokens += row.numTokens();
-        }
-    }
-
     /** Tokenizes the shard {@code uri} into {@code data/name} and, if there are any, its errors into {@code errors/name}. */
     public PartResult run(String uri, String name) throws IOException {
         ImageDecoder decoder = new ImageDecoder(config.maxMegapixels() * MEGAPIXEL, config.acceptTruncated());
@@ -79,29 +66,35 @@ public final class PartTokenizer {
                 new ImagePreprocessor(tokenizer.card().encoder().preprocessing());
         WriteOptions plain =
                 WriteOptions.defaults().withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
-        Tally tally = new Tally();
+        Map<String, SourceTokens> sources = new TreeMap<>();
         try (RowReader<Sample> samples = SampleTable.reader(storage, uri);
                 DecodedBatches batches = new DecodedBatches(samples, decoder, preprocessor, config.batch());
-                TokenWriter rows = new TokenWriter(storage, Storage.child(config.output(), "data/" + name), metadata);
+                TokenWriter rows = new TokenWriter(storage, PartResult.dataUri(config.output(), name), metadata);
                 RowWriter<ErrorRow> errors =
-                        SampleTable.errorWriter(storage, Storage.child(config.output(), "errors/" + name), plain);
+                        SampleTable.errorWriter(storage, PartResult.errorsUri(config.output(), name), plain);
                 Autograd still = Autograd.off()) {
             for (DecodedBatches.Batch batch = batches.next(); !batch.isLast(); batch = batches.next()) {
-                tokenize(batch, rows, tally);
+                tokenize(batch, rows, sources);
                 for (ErrorRow error : batch.errors()) {
                     errors.write(error);
-                    tally.errors.merge(error.reason(), 1L, Long::sum);
+                    of(error.source(), sources).addError(error.reason());
                 }
                 progress.accept(batch.samples().size() + batch.errors().size());
             }
             errors.commit();
-            rows.commit();
-            return new PartResult(
-                    name, rows.rows() + errors.rows(), rows.rows(), tally.errors, tally.tokens, tally.min, tally.max);
+            // The errors lie there already: a part that is there is finished.
+            rows.commit(Map.of(PartResult.STATISTICS, FinishedPart.text(PartResult.toJson(sources))));
         }
+        long bytes = storage.stat(PartResult.dataUri(config.output(), name)).bytes();
+        return new PartResult(name, bytes, sources);
     }
 
-    private void tokenize(DecodedBatches.Batch batch, TokenWriter rows, Tally tally) throws IOException {
+    private static SourceTokens of(String source, Map<String, SourceTokens> sources) {
+        return sources.computeIfAbsent(source, s -> new SourceTokens());
+    }
+
+    private void tokenize(DecodedBatches.Batch batch, TokenWriter rows, Map<String, SourceTokens> sources)
+            throws IOException {
         List<Sample> samples = batch.samples();
         if (samples.isEmpty()) {
             return;
@@ -120,7 +113,7 @@ public final class PartTokenizer {
             for (int i = 0; i < samples.size(); i++) {
                 TokenRow row = row(samples.get(i), tokens.codes()[i], tokens.positions()[i], features);
                 rows.write(row);
-                tally.add(row);
+                of(row.source(), sources).add(row.numTokens());
             }
         }
     }

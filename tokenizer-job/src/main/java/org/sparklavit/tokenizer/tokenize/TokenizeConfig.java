@@ -13,7 +13,7 @@ public record TokenizeConfig(
         @Setting(help = "Output folder of the train-tokenizer job")
         String tokenizer,
 
-        @Setting(help = "Folder for the token dump; must be empty or not there yet")
+        @Setting(help = "Folder for the token dump: empty, not there yet, or an unfinished one of the same run")
         String output,
 
         @Setting(help = "Images that the model computes at once", unit = "images", range = ">= 1", defaultsTo = "32")

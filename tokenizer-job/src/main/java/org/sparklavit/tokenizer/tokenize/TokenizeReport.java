@@ -2,6 +2,7 @@ package org.sparklavit.tokenizer.tokenize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
@@ -17,70 +18,70 @@ import java.util.TreeMap;
 public record TokenizeReport(long expectedRows, List<PartResult> parts) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    long rowsOut() {
-        return parts.stream().mapToLong(PartResult::rowsOut).sum();
-    }
-
-    long errorRows() {
-        return parts.stream().mapToLong(PartResult::errorRows).sum();
-    }
-
-    double meanTokens() {
-        return parts.stream().mapToLong(PartResult::tokens).sum() / (double) Math.max(1, rowsOut());
-    }
-
-    int minTokens() {
-        return parts.stream()
-                .filter(part -> part.rowsOut() > 0)
-                .mapToInt(PartResult::minTokens)
-                .min()
-                .orElse(0);
-    }
-
-    int maxTokens() {
-        return parts.stream().mapToInt(PartResult::maxTokens).max().orElse(0);
-    }
-
     /** Checks that nothing was lost. */
     public void check() {
-        if (expectedRows != rowsOut() + errorRows()) {
-            throw new IllegalStateException(expectedRows + " rows came in but " + rowsOut() + " rows and " + errorRows()
-                    + " error rows went out");
+        SourceTokens all = all();
+        if (expectedRows != all.rows() + all.errorRows()) {
+            throw new IllegalStateException(expectedRows + " rows came in but " + all.rows() + " rows and "
+                    + all.errorRows() + " error rows went out");
         }
     }
 
-    private Map<String, Long> errors() {
-        Map<String, Long> all = new TreeMap<>();
-        parts.forEach(part -> part.errors().forEach((reason, count) -> all.merge(reason, count, Long::sum)));
+    private Map<String, SourceTokens> sources() {
+        Map<String, SourceTokens> all = new TreeMap<>();
+        for (PartResult part : parts) {
+            part.sources().forEach((source, tokens) -> all.computeIfAbsent(source, s -> new SourceTokens())
+                    .add(tokens));
+        }
+        return all;
+    }
+
+    private SourceTokens all() {
+        SourceTokens all = new SourceTokens();
+        sources().values().forEach(all::add);
         return all;
     }
 
     /** For the console. */
     public String summary(String output) {
-        return String.format(
-                Locale.ROOT,
-                "tokenize: %d rows in = %d rows out + %d error rows%s; %.1f tokens an image (%d to %d); in %s",
-                expectedRows,
-                rowsOut(),
-                errorRows(),
-                errors().isEmpty() ? "" : " " + errors(),
-                meanTokens(),
-                minTokens(),
-                maxTokens(),
-                output);
+        StringBuilder text =
+                new StringBuilder("tokenize: " + expectedRows + " rows in = " + figures(all()) + "; in " + output);
+        Map<String, SourceTokens> sources = sources();
+        if (sources.size() > 1) {
+            sources.forEach((source, tokens) ->
+                    text.append("\n  ").append(source).append(": ").append(figures(tokens)));
+        }
+        return text.toString();
     }
 
-    /** For {@code _manifest.json}. */
+    private static String figures(SourceTokens tokens) {
+        return String.format(
+                Locale.ROOT,
+                "%d rows out + %d error rows%s; %.1f tokens an image (%d to %d)",
+                tokens.rows(),
+                tokens.errorRows(),
+                tokens.errors().isEmpty() ? "" : " " + tokens.errors(),
+                tokens.meanTokens(),
+                tokens.minTokens(),
+                tokens.maxTokens());
+    }
+
+    /** For {@code _manifest.json}. The same input and configuration give the same text. */
     public String toJson(String fingerprint, String effectiveHocon) throws JsonProcessingException {
         ObjectNode json = JSON.createObjectNode();
         json.put("formatVersion", 1).put("job", "tokenize").put("tokenizerFingerprint", fingerprint);
-        json.put("rowsIn", expectedRows).put("rowsOut", rowsOut()).put("errorRows", errorRows());
-        json.set("errors", JSON.valueToTree(errors()));
-        json.putObject("tokensPerImage")
-                .put("mean", meanTokens())
-                .put("min", minTokens())
-                .put("max", maxTokens());
-        json.set("parts", JSON.valueToTree(parts));
+        SourceTokens all = all();
+        json.put("rowsIn", expectedRows).put("rowsOut", all.rows());
+        ObjectNode figures = all.toJson();
+        figures.remove("rows");
+        json.setAll(figures);
+        json.set("sources", PartResult.toJson(sources()));
+        ArrayNode files = json.putArray("parts");
+        parts.forEach(part -> files.addObject()
+                .put("file", "data/" + part.file())
+                .put("rows", part.rowsOut())
+                .put("errorRows", part.errorRows())
+                .put("bytes", part.bytes()));
         json.put("config", effectiveHocon);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     }

@@ -78,6 +78,42 @@ class ShardTest {
                         "UNKNOWN_FORMAT", List.of("none")));
     }
 
+    /** More than fifty kinds; the key of the second of two equal samples is marked. */
+    @Test
+    void whateverACorpusHoldsIsARowOrAnErrorRowWithTheRightReason() throws IOException {
+        Map<String, String> expected = TortureCorpus.write(folder.resolve("torture"));
+        Path output = shard(
+                "out",
+                "sources=[{ type = webdataset, name = test, path = torture, max-member-mib = 1 }]",
+                "max-megapixels=1");
+        Map<String, String> found = new TreeMap<>();
+        samples(output).forEach(sample -> found.put(sample.key(), TortureCorpus.ROW));
+        for (ErrorRow error : errors(output)) {
+            found.put(error.key() + (found.containsKey(error.key()) ? " (again)" : ""), error.reason());
+        }
+        assertThat(expected).hasSizeGreaterThan(50);
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void filtersLeaveSamplesOutAndSayWhy() throws IOException {
+        Path output = shard("out", "filters={ min-side=19, min-caption=3 }");
+        Map<String, Long> reasons =
+                errors(output).stream().collect(Collectors.groupingBy(ErrorRow::reason, Collectors.counting()));
+        assertThat(reasons).containsKeys("TOO_SMALL", "CAPTION_LENGTH");
+        assertThat(samples(output)).isNotEmpty().allSatisfy(sample -> {
+            assertThat(Math.min(sample.width(), sample.height())).isGreaterThanOrEqualTo(19);
+            assertThat(sample.caption()).hasSizeGreaterThanOrEqualTo(3);
+        });
+    }
+
+    @Test
+    void filtersOfSizesNeedImagesToBeRead() {
+        assertThatThrownBy(() -> load("out", "filters.min-side=64", "verify-images=false"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'filters' ask for sizes of images, which verify-images = false leaves unknown");
+    }
+
     @Test
     void theFirstOfTwoEqualSamplesIsKept() throws IOException {
         assertThat(samples(shard("out")).stream().filter(sample -> sample.key().equals("a7")))
@@ -131,7 +167,7 @@ class ShardTest {
         ShardConfig config = load("shards" + shards).value();
         ShardPlan plan = ShardPlan.of(config, storage);
         new ShardShuffle(context, storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
-                .run(config.readOptions(), config.layout(config.output(), shards));
+                .run(config.readOptions(), config.layout(config.output(), shards), Map.of());
         assertThat(storage.list(config.output() + "/data")).hasSize(shards);
         return samples(Path.of(config.output())).stream().map(Sample::id).toList();
     }
@@ -148,8 +184,9 @@ class ShardTest {
         Files.writeString(folder.resolve("out/precious"), "mine");
         assertThatThrownBy(() -> shard("out"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("output = " + folder.resolve("out")
-                        + " already holds something; remove it, or name another folder");
+                .hasMessage("output = file:" + folder.resolve("out")
+                        + " already holds something, and no _run.json says that it is of this job; remove it, or name"
+                        + " another folder");
     }
 
     @Test

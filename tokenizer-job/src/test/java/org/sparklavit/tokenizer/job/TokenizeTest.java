@@ -108,7 +108,7 @@ class TokenizeTest {
         Files.writeString(folder.resolve("out/precious"), "mine");
         assertThatThrownBy(() -> tokenize(shards, "out"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("already holds something; remove it, or name another folder");
+                .hasMessageContaining("already holds something, and no _run.json says that it is of this job");
     }
 
     /** Sums of another batch round differently, but none of these images has a patch or a code on the edge. */
@@ -140,7 +140,7 @@ class TokenizeTest {
                 .value();
         ShardPlan plan = ShardPlan.of(config, storage);
         new ShardShuffle(context, storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
-                .run(config.readOptions(), config.layout(config.output(), shards));
+                .run(config.readOptions(), config.layout(config.output(), shards), Map.of());
         return output;
     }
 

@@ -1,0 +1,2 @@
+/** Output folders of batch jobs: begun, killed, begun again, and complete exactly once. */
+package org.sparklavit.tokenizer.output;
