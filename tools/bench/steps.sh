@@ -13,7 +13,7 @@ SPARK_LAVIT_CONFIG_LEVEL=warn "$ROOT/submit/train-tokenizer.sh" --master 'local[
   output="$work/tokenizer" training.global-batch=8 training.micro-batch=8 training.evaluate-every=0 \
   recipe.continuous-steps=$((steps / 2)) "${shared[@]}" >"$work/tokenizer.log" 2>&1 || { cat "$work/tokenizer.log" >&2; exit 1; }
 SPARK_LAVIT_CONFIG_LEVEL=warn "$ROOT/submit/pretrain.sh" --master 'local[1]' -- \
-  "$ROOT/conf/pretrain-tiny.conf" input="$data" output="$work/model" training.global-batch=4 \
-  training.micro-batch=4 training.evaluate-every=0 "${shared[@]}" >"$work/pretrain.log" 2>&1 || { cat "$work/pretrain.log" >&2; exit 1; }
+  "$ROOT/conf/pretrain-tiny.conf" input="$data" output="$work/model" training.global-batch=2 \
+  training.micro-batch=2 training.evaluate-every=0 "${shared[@]}" >"$work/pretrain.log" 2>&1 || { cat "$work/pretrain.log" >&2; exit 1; }
 run_java common -cp "$ROOT/common/target/test-classes:$ROOT/build/lib/*:$SPARK_HOME/jars/*" \
   org.sparklavit.bench.StepsReport "$1" "$work/tokenizer/metrics.jsonl" "$work/model/metrics.jsonl"
