@@ -31,7 +31,7 @@ public final class FlatUpdates {
         OpLibrary.effect("copy_into", destination, source);
     }
 
-    /** The sum of squares, summed in double. */
+    /** The sum of squares, off by a millionth at most. */
     public static double squaredNorm(NDArray flat) {
         try (NDArray norm = OpLibrary.call(flat, "squared_norm", flat)) {
             return norm.getDouble();

@@ -2,6 +2,7 @@ package org.sparklavit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each operation against a naive loop. Worst difference seen over all tests: 6e-7. */
 class OpsTest {
@@ -297,6 +300,20 @@ class OpsTest {
             }
             assertThat(values.toFloatArray()[i]).isCloseTo((float) expected, CLOSE);
         }
+    }
+
+    /** Elements of many sizes, in runs of 4 096 and a rest. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4_096, 10_000, 300_000})
+    void squaredNormIsThatOfDoubles(int size) {
+        float[] elements = new float[size];
+        double expected = 0;
+        for (int i = 0; i < size; i++) {
+            elements[i] = (float) (Math.sin(i) * Math.pow(10, i % 7 - 3));
+            expected += (double) elements[i] * elements[i];
+        }
+        NDArray x = manager.create(elements, new Shape(size));
+        assertThat(FlatUpdates.squaredNorm(x)).isCloseTo(expected, withinPercentage(1e-4));
     }
 
     @Test
