@@ -3,8 +3,11 @@ package org.sparklavit.language;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.nn.RmsNorm;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -19,6 +22,7 @@ import org.sparklavit.tensor.Parameters;
  */
 public final class Llama {
     private static final Init EMBEDDING = Init.truncatedNormal(0.02);
+    private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.");
 
     private final LlamaConfig config;
     private final Parameter embedding;
@@ -74,17 +78,39 @@ public final class Llama {
         for (int i = 0; i < blocks.size(); i++) {
             h = block(i, h, angles, attending);
         }
-        return norm(h);
-    }
-
-    /** One of the blocks: (B, T, W) to (B, T, W). */
-    NDArray block(int number, NDArray h, RotaryAngles angles, Attending attending) {
-        return blocks.get(number).forward(h, angles, (q, k, v) -> attending.attend(number, q, k, v));
-    }
-
-    /** The norm behind the last block. */
-    NDArray norm(NDArray h) {
         return norm.forward(h);
+    }
+
+    /**
+     * The same for training: what made {@code x}, every block, and what comes behind the last one are pieces of
+     * {@code graph}, the stages of {@link #stageOf}.
+     */
+    public NDArray hidden(NDArray x, NDArray positions, Attending attending, CutGraph graph) {
+        RotaryAngles angles = RotaryAngles.of(positions, config);
+        NDArray h = graph.cut(x);
+        for (int i = 0; i < blocks.size(); i++) {
+            int block = i;
+            h = graph.piece(h, entering -> block(block, entering, angles, attending));
+        }
+        return norm.forward(h);
+    }
+
+    /** The stage in which {@code parameter} is used first: 0 for what makes the input, then the blocks, then the rest. */
+    int stageOf(Parameter parameter) {
+        Matcher layer = LAYER.matcher(parameter.name());
+        if (layer.lookingAt()) {
+            return 1 + Integer.parseInt(layer.group(1));
+        }
+        return parameter == embedding ? 0 : stages() - 1;
+    }
+
+    /** The number of stages. */
+    int stages() {
+        return blocks.size() + 2;
+    }
+
+    private NDArray block(int number, NDArray h, RotaryAngles angles, Attending attending) {
+        return blocks.get(number).forward(h, angles, (q, k, v) -> attending.attend(number, q, k, v));
     }
 
     /** Scores of every id: (..., W) to (..., V). */

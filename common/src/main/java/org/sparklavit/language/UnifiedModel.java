@@ -1,6 +1,7 @@
 package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.language.RowBatch.Images;
 import org.sparklavit.nn.Linear;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
@@ -72,6 +74,20 @@ public final class UnifiedModel {
         return parameters.all();
     }
 
+    /** All parameters by the stage of {@link #hidden(RowBatch, CutGraph)} that uses them first. */
+    public List<List<Parameter>> stages() {
+        List<List<Parameter>> stages = new ArrayList<>();
+        for (int stage = 0; stage < llama.stages(); stage++) {
+            int number = stage;
+            stages.add(parameters().stream().filter(p -> stageOf(p) == number).toList());
+        }
+        return stages;
+    }
+
+    private int stageOf(Parameter parameter) {
+        return isOf(PROJECTION, parameter) ? 0 : llama.stageOf(parameter);
+    }
+
     /** The parameters of the LLaMA alone. */
     public List<Parameter> languageParameters() {
         return parameters().stream()
@@ -108,14 +124,18 @@ public final class UnifiedModel {
         return RowOps.replaceRows(x, images.index(), map.forward(images.features()));
     }
 
-    /** What the positions of packed rows attend to. */
-    public Attending attending(RowBatch rows) {
-        return Attending.packed(llama.config(), rows.documents());
-    }
-
     /** The hidden states of packed rows, behind the final norm: (B, T, W). */
     public NDArray hidden(RowBatch rows) {
         return llama.hidden(inputs(rows), rows.positions(), attending(rows));
+    }
+
+    /** The same for training, in the pieces of {@code graph}. */
+    public NDArray hidden(RowBatch rows, CutGraph graph) {
+        return llama.hidden(inputs(rows), rows.positions(), attending(rows), graph);
+    }
+
+    private Attending attending(RowBatch rows) {
+        return Attending.packed(llama.config(), rows.documents());
     }
 
     /** The cross-entropy of each supervised position: (N). The head is computed for those alone. */

@@ -5,57 +5,71 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Trainable parameters in a few flat float32 buckets, with a gradient bucket beside each.
+ * Trainable parameters in flat float32 buckets, with a gradient bucket beside each.
  *
  * <p>Each parameter is a view of one bucket, so that a collective moves, and one fused call updates, a whole bucket at
  * once. Buckets hold either decayed or undecayed parameters, at most {@code maxBucketBytes} (a single larger parameter
- * has a bucket of its own), and are laid out by declaration order alone: every rank has the same.
+ * has a bucket of its own), and are laid out by declaration alone: every rank has the same.
+ *
+ * <p>Parameters may come in stages, the pieces of the forward pass ({@link CutGraph}). Buckets are filled from the last
+ * stage to the first, the order in which the pass back finishes their gradients.
  */
 public final class FlatParameters implements AutoCloseable {
-    /** Large enough for full network speed, small enough that one direct buffer can view it. */
-    public static final long DEFAULT_BUCKET_BYTES = 256L << 20;
+    /** Large enough for full network speed, small enough that the last bucket is not long on its way. */
+    public static final long DEFAULT_BUCKET_BYTES = 32L << 20;
 
-    private final NDManager manager;
+    private final NDManager manager = Tensors.newManager();
+    private final List<List<Parameter>> stages;
     private final List<Parameter> parameters;
     private final List<Bucket> buckets = new ArrayList<>();
-    private final List<NDArray> values = new ArrayList<>();
-    private final List<NDArray> gradients = new ArrayList<>();
+    private final List<NDArray> values;
+    private final List<NDArray> gradients;
 
     /**
      * Values and gradients of a run of parameters.
      *
+     * @param stage the first stage that has one of them; once the pass back has left it, the gradients are final
      * @param parameters in the order of their place
      * @param decays whether weight decay applies, to all of them
      * @param values (n) float32
      * @param gradients (n) float32
      */
-    public record Bucket(List<Parameter> parameters, boolean decays, NDArray values, NDArray gradients) {
+    public record Bucket(int stage, List<Parameter> parameters, boolean decays, NDArray values, NDArray gradients) {
         /** The number of elements. */
         public int size() {
             return Math.toIntExact(values.size());
         }
     }
 
-    private FlatParameters(NDManager manager, List<Parameter> parameters) {
-        this.manager = manager;
-        this.parameters = List.copyOf(parameters);
-    }
-
-    /** Allocates zeroed buckets for {@code parameters} and binds them. */
-    public static FlatParameters allocate(List<Parameter> parameters) {
-        return allocate(parameters, DEFAULT_BUCKET_BYTES);
-    }
-
-    static FlatParameters allocate(List<Parameter> parameters, long maxBucketBytes) {
-        FlatParameters flat = new FlatParameters(Tensors.newManager(), parameters);
-        for (boolean decays : new boolean[] {true, false}) {
-            flat.fillBuckets(
-                    parameters.stream().filter(p -> p.decays() == decays).toList(), maxBucketBytes);
+    private FlatParameters(List<List<Parameter>> stages, long maxBucketBytes) {
+        this.stages = stages.stream().map(List::copyOf).toList();
+        parameters = this.stages.stream().flatMap(List::stream).toList();
+        Map<Parameter, NDArray> gradientViews = new HashMap<>();
+        for (BucketLayout.Run run : new BucketLayout(maxBucketBytes).runs(this.stages)) {
+            buckets.add(allocate(run, gradientViews));
         }
-        return flat;
+        values = parameters.stream().map(Parameter::value).toList();
+        gradients = parameters.stream().map(gradientViews::get).toList();
+    }
+
+    /** Allocates zeroed buckets for {@code parameters}, all of one stage, and binds them. */
+    public static FlatParameters allocate(List<Parameter> parameters) {
+        return inStages(List.of(parameters), DEFAULT_BUCKET_BYTES);
+    }
+
+    /**
+     * Allocates zeroed buckets for the parameters of all stages and binds them.
+     *
+     * @param stages in the order of the forward pass, each parameter in the first one that uses it
+     * @param maxBucketBytes such as {@link #DEFAULT_BUCKET_BYTES}
+     */
+    public static FlatParameters inStages(List<List<Parameter>> stages, long maxBucketBytes) {
+        return new FlatParameters(stages, maxBucketBytes);
     }
 
     /** Gives each parameter its initial values. */
@@ -63,12 +77,17 @@ public final class FlatParameters implements AutoCloseable {
         parameters.forEach(p -> p.init().fill(FloatViews.of(p.value()), p.name(), seed));
     }
 
-    /** The parameters in declaration order. */
+    /** The number of stages. */
+    public int stages() {
+        return stages.size();
+    }
+
+    /** The parameters, stage by stage. */
     public List<Parameter> parameters() {
         return parameters;
     }
 
-    /** The buckets, the same on every rank. */
+    /** The buckets in the order in which their gradients become final, the same on every rank. */
     public List<Bucket> buckets() {
         return buckets;
     }
@@ -79,20 +98,24 @@ public final class FlatParameters implements AutoCloseable {
      * @return the loss, cut off from the graph
      */
     public NDArray addGradients(NDArray loss) {
-        return OpLibrary.call(loss, "add_gradients", loss, values, gradients);
+        addGradients(stages() - 1, List.of(loss), List.of(loss.onesLike()), List.of());
+        return Ops.detach(loss);
     }
 
     /**
-     * Goes back through one piece of a graph that was cut: differentiates {@code output}, whose gradient is known, and
-     * adds to the gradients.
+     * Goes back through one piece of a graph: differentiates {@code ends}, whose gradients are known, and adds to the
+     * gradients of the parameters in between.
      *
-     * @param output of the piece, of any shape
-     * @param gradient of the loss by {@code output}
-     * @param input where the graph was cut, a leaf; or {@code output} itself if nothing lies before it
-     * @return the gradient of the loss by {@code input}, an array of {@code output}'s manager
+     * @param stage that the piece is; parameters of later ones must not be in it, for theirs are final
+     * @param ofEnds of the loss by each of {@code ends}
+     * @param starts where the piece begins, leaves; none if nothing lies before it
+     * @return the gradients of the loss by {@code starts}, arrays of the manager of {@code ends}
      */
-    public NDArray addGradients(NDArray output, NDArray gradient, NDArray input) {
-        return OpLibrary.call(output, "add_gradients_through", output, gradient, input, values, gradients);
+    List<NDArray> addGradients(int stage, List<NDArray> ends, List<NDArray> ofEnds, List<NDArray> starts) {
+        int mayGetOne =
+                stages.subList(0, stage + 1).stream().mapToInt(List::size).sum();
+        NDManager owner = ends.get(0).getManager();
+        return OpLibrary.callForList(owner, "add_gradients", ends, ofEnds, starts, values, gradients, mayGetOne);
     }
 
     /** Sets every gradient to zero. */
@@ -106,38 +129,19 @@ public final class FlatParameters implements AutoCloseable {
         manager.close();
     }
 
-    private void fillBuckets(List<Parameter> alike, long maxBucketBytes) {
-        List<Parameter> run = new ArrayList<>();
-        long runBytes = 0;
-        for (Parameter parameter : alike) {
-            long bytes = parameter.size() * Float.BYTES;
-            if (!run.isEmpty() && runBytes + bytes > maxBucketBytes) {
-                addBucket(run);
-                run = new ArrayList<>();
-                runBytes = 0;
-            }
-            run.add(parameter);
-            runBytes += bytes;
-        }
-        if (!run.isEmpty()) {
-            addBucket(run);
-        }
-    }
-
-    private void addBucket(List<Parameter> run) {
-        long size = run.stream().mapToLong(Parameter::size).sum();
+    private Bucket allocate(BucketLayout.Run run, Map<Parameter, NDArray> gradientViews) {
+        long size = run.parameters().stream().mapToLong(Parameter::size).sum();
         NDArray flatValues = manager.zeros(new Shape(size), DataType.FLOAT32);
         NDArray flatGradients = manager.zeros(new Shape(size), DataType.FLOAT32);
         long offset = 0;
-        for (Parameter parameter : run) {
+        for (Parameter parameter : run.parameters()) {
             NDArray value = view(flatValues, offset, parameter.shape());
             value.setRequiresGradient(true);
             parameter.bind(value);
-            values.add(value);
-            gradients.add(view(flatGradients, offset, parameter.shape()));
+            gradientViews.put(parameter, view(flatGradients, offset, parameter.shape()));
             offset += parameter.size();
         }
-        buckets.add(new Bucket(List.copyOf(run), run.get(0).decays(), flatValues, flatGradients));
+        return new Bucket(run.stage(), run.parameters(), run.decays(), flatValues, flatGradients);
     }
 
     private static NDArray view(NDArray flat, long offset, Shape shape) {

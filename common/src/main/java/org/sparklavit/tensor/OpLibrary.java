@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The loaded op library: {@code ops.torchscript}, assembled into an archive and handed to libtorch once per process.
@@ -43,6 +44,12 @@ final class OpLibrary {
     static NDArray call(NDManager owner, String method, Object... arguments) {
         usePlainExecutor();
         return TorchScriptCall.tensor((PtNDManager) owner, MODULE, method, arguments);
+    }
+
+    /** Calls {@code method}, which gives a list of tensors. */
+    static List<NDArray> callForList(NDManager owner, String method, Object... arguments) {
+        usePlainExecutor();
+        return TorchScriptCall.tensors((PtNDManager) owner, MODULE, method, arguments);
     }
 
     static void effect(String method, Object... arguments) {

@@ -1,6 +1,8 @@
 package org.sparklavit.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.IntConsumer;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FlatParameters;
 
 /**
@@ -8,24 +10,21 @@ import org.sparklavit.tensor.FlatParameters;
  *
  * @param sum a differentiable scalar, the sum over the weight units
  * @param weight the number of units (images, supervised tokens)
- * @param backward how it is differentiated
+ * @param graph how it was made; its pieces are the stages of the learner's parameters
  */
-public record LossSum(NDArray sum, double weight, Backward backward) {
-    /** Differentiates a loss whose graph is not in one piece. */
-    @FunctionalInterface
-    public interface Backward {
-        /** Adds the gradients of {@code sum} to those of {@code parameters}. */
-        void addGradients(NDArray sum, FlatParameters parameters);
-    }
-
-    /** A loss with its whole graph. */
+public record LossSum(NDArray sum, double weight, CutGraph graph) {
+    /** A loss with a graph in one piece. */
     public LossSum(NDArray sum, double weight) {
-        this(sum, weight, (loss, parameters) -> parameters.addGradients(loss));
+        this(sum, weight, CutGraph.keeping());
     }
 
-    /** Adds the gradients to those of {@code parameters} and returns the value of the sum. */
-    double differentiate(FlatParameters parameters) {
-        backward.addGradients(sum, parameters);
+    /**
+     * Adds the gradients to those of {@code parameters} and returns the value of the sum.
+     *
+     * @param left told each stage whose gradients, like those of all later ones, are then final
+     */
+    double differentiate(FlatParameters parameters, IntConsumer left) {
+        graph.differentiate(sum, parameters, left);
         return sum.getFloat();
     }
 }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /** What a person sees of a run: one line per log step, with speed and time left. */
 final class ProgressLines {
     /** In the files but not worth the width of a terminal. */
-    private static final Set<String> FILES_ONLY =
-            Set.of("communicationSeconds", "skippedSteps", "learningRate", "residentMiB", "stepSeconds");
+    private static final Set<String> FILES_ONLY = Set.of(
+            "communicationSeconds", "waitedSeconds", "skippedSteps", "learningRate", "residentMiB", "stepSeconds");
 
     private final Consumer<String> console;
     private final String unit;
@@ -38,7 +38,7 @@ final class ProgressLines {
         double seconds = (now - lastNanos) / 1e9;
         Map<String, Double> figures = new TreeMap<>(metrics.values());
         double units = figures.getOrDefault(unit, 0.0);
-        double waited = figures.getOrDefault("communicationSeconds", 0.0);
+        double waited = figures.getOrDefault("waitedSeconds", 0.0);
         figures.put(unit + "PerSecond", units / seconds);
         figures.put("communicationShare", waited / seconds);
         figures.put("stepSeconds", seconds / (step - Math.max(0, lastStep)));

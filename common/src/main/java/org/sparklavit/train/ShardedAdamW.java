@@ -18,13 +18,19 @@ import org.sparklavit.tensor.Tensors;
 /**
  * AdamW whose moments are cut over the ranks (ZeRO stage 1, arXiv 1910.02054): gradients are reduce-scattered, each
  * rank updates its own segment of every bucket, and the new values are gathered. Moments take 1/world of the memory.
+ *
+ * <p>A bucket is reduced as soon as its gradients are final, on a thread of its own, while the pass back goes on; and it
+ * is gathered while the next one is updated. Operations and their order are the same without overlap.
  */
 final class ShardedAdamW implements AutoCloseable {
     private final NDManager manager = Tensors.newManager();
     private final Collective collective;
     private final OptimizerConfig config;
     private final List<Shard> shards = new ArrayList<>();
-    private double communicationSeconds;
+    private final CommunicationThread communication;
+    private final boolean overlaps;
+    private int reduced;
+    private double waitedSeconds;
 
     /**
      * This rank's segment of one bucket.
@@ -52,9 +58,12 @@ final class ShardedAdamW implements AutoCloseable {
      */
     record Update(double gradientNorm, boolean applied) {}
 
-    ShardedAdamW(FlatParameters parameters, Collective collective, OptimizerConfig config) {
+    /** With moments of zero; {@code overlaps} says whether communication and computation go on side by side. */
+    ShardedAdamW(FlatParameters parameters, Collective collective, OptimizerConfig config, boolean overlaps) {
         this.collective = collective;
         this.config = config;
+        this.overlaps = overlaps;
+        communication = new CommunicationThread("communication-of-rank-" + collective.rank());
         for (Bucket bucket : parameters.buckets()) {
             int start = Segments.start(bucket.size(), collective.rank(), collective.worldSize());
             int size = Segments.length(bucket.size(), collective.rank(), collective.worldSize());
@@ -73,11 +82,40 @@ final class ShardedAdamW implements AutoCloseable {
         return shards;
     }
 
-    /** Seconds spent in collectives since the last call. */
-    double takeCommunicationSeconds() {
-        double seconds = communicationSeconds;
-        communicationSeconds = 0;
-        return seconds;
+    /** What this rank's moments take. */
+    long momentBytes() {
+        return shards.stream()
+                .mapToLong(shard -> (shard.moment1().size() + shard.moment2().size()) * Float.BYTES)
+                .sum();
+    }
+
+    /**
+     * What communication has cost since the last call.
+     *
+     * @param seconds of all operations, waiting for other ranks included
+     * @param waitedSeconds in which this rank did nothing else
+     */
+    record Communication(double seconds, double waitedSeconds) {}
+
+    Communication takeCommunication() {
+        double waited = waitedSeconds;
+        waitedSeconds = 0;
+        return new Communication(communication.takeBusySeconds(), waited);
+    }
+
+    /** Takes note that the gradients of {@code stage}, and of all later ones, are final on this rank. */
+    void gradientsAreFinal(int stage) {
+        if (!overlaps) {
+            return;
+        }
+        while (reduced < shards.size() && shards.get(reduced).bucket().stage() >= stage) {
+            reduceNext();
+        }
+    }
+
+    private void reduceNext() {
+        ByteBuffer gradients = bytesOf(shards.get(reduced++).bucket().gradients());
+        communication.submit(() -> collective.reduceScatter(gradients));
     }
 
     /**
@@ -86,21 +124,36 @@ final class ShardedAdamW implements AutoCloseable {
      * @param weight the weight of this rank's gradient sum (images, tokens)
      */
     Update update(double weight, double learningRate) {
-        for (Shard shard : shards) {
-            communicate(() -> collective.reduceScatter(bytesOf(shard.bucket().gradients())));
+        while (reduced < shards.size()) {
+            reduceNext();
         }
+        reduced = 0;
+        await();
         double[] total = sumOverRanks(squaredNorm(), weight);
         double norm = Math.sqrt(total[0]) / total[1];
         boolean applied = Double.isFinite(norm);
         if (applied) {
             double clip = Math.min(1, config.clipNorm() / (norm + 1e-6));
-            shards.forEach(shard -> updateOwn(shard, clip / total[1], learningRate));
-            for (Shard shard : shards) {
-                communicate(() -> collective.allGather(bytesOf(shard.bucket().values())));
-            }
+            shards.forEach(shard -> updateAndGather(shard, clip / total[1], learningRate));
+            await();
         }
         shards.forEach(shard -> FlatUpdates.fill(shard.bucket().gradients(), 0));
         return new Update(norm, applied);
+    }
+
+    private void updateAndGather(Shard shard, double gradientFactor, double learningRate) {
+        updateOwn(shard, gradientFactor, learningRate);
+        ByteBuffer values = bytesOf(shard.bucket().values());
+        communication.submit(() -> collective.allGather(values));
+        if (!overlaps) {
+            await();
+        }
+    }
+
+    private void await() {
+        long start = System.nanoTime();
+        communication.await();
+        waitedSeconds += (System.nanoTime() - start) / 1e9;
     }
 
     private void updateOwn(Shard shard, double gradientFactor, double learningRate) {
@@ -130,20 +183,15 @@ final class ShardedAdamW implements AutoCloseable {
         ByteBuffer message = ByteBuffer.allocate(own.length * Double.BYTES);
         message.asDoubleBuffer().put(own);
         double[] total = new double[own.length];
-        communicate(() -> {
+        communication.submit(() -> {
             for (byte[] other : collective.allGatherBytes(message.array())) {
                 for (int i = 0; i < total.length; i++) {
                     total[i] += ByteBuffer.wrap(other).getDouble(i * Double.BYTES);
                 }
             }
         });
+        await();
         return total;
-    }
-
-    private void communicate(Runnable operation) {
-        long start = System.nanoTime();
-        operation.run();
-        communicationSeconds += (System.nanoTime() - start) / 1e9;
     }
 
     private static ByteBuffer bytesOf(NDArray array) {
@@ -152,6 +200,7 @@ final class ShardedAdamW implements AutoCloseable {
 
     @Override
     public void close() {
+        communication.close();
         manager.close();
     }
 }

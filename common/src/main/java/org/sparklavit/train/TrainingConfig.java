@@ -46,6 +46,15 @@ public record TrainingConfig(
         int keepLast,
 
         @Setting(
+                help =
+                        "Checkpoints of every so many steps are kept for good, beside the newest; 0 for none. A multiple of"
+                                + " checkpoint-every.",
+                unit = "steps",
+                range = ">= 0",
+                defaultsTo = "0")
+        long keepEvery,
+
+        @Setting(
                 help = "Steps in a row without a finite gradient, each skipped, after which the run stops.",
                 range = ">= 1",
                 defaultsTo = "10")
@@ -57,8 +66,21 @@ public record TrainingConfig(
                 defaultsTo = "auto")
         Precision precision,
 
+        @Setting(
+                help = "Whether gradients are summed over ranks while the pass back goes on. The results have the same"
+                        + " bits either way.",
+                defaultsTo = "true")
+        boolean overlapCommunication,
+
         @Setting(help = "The optimiser.") OptimizerConfig optimizer)
         implements Serializable {
+
+    public TrainingConfig {
+        if (keepEvery % checkpointEvery != 0) {
+            throw new IllegalArgumentException("'keep-every' is set to " + keepEvery
+                    + " but must be a multiple of 'checkpoint-every' = " + checkpointEvery + ", or 0");
+        }
+    }
 
     /**
      * Micro-batches that each of {@code worldSize} ranks computes in a step.

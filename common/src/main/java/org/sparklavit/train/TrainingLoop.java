@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.Autocast;
@@ -40,7 +41,8 @@ public final class TrainingLoop implements AutoCloseable {
         this.collective = collective;
         this.config = config;
         accumulation = config.accumulation(collective.worldSize());
-        optimizer = new ShardedAdamW(learner.parameters(), collective, config.optimizer());
+        optimizer =
+                new ShardedAdamW(learner.parameters(), collective, config.optimizer(), config.overlapCommunication());
         checkpoints = new CheckpointStore(storage, Storage.child(output, "checkpoints"), config.keepLast(), collective);
         firstStep = checkpoints.restore(learner, optimizer);
         log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
@@ -99,7 +101,9 @@ public final class TrainingLoop implements AutoCloseable {
                 Autograd recording = Autograd.on();
                 Autocast cast = Autocast.to(config.precision())) {
             LossSum loss = learner.loss(manager, step, microBatch, metrics);
-            double mean = loss.differentiate(learner.parameters()) / Math.max(1, loss.weight());
+            // What more micro-batches will be added to is not final yet.
+            IntConsumer left = microBatch == accumulation - 1 ? optimizer::gradientsAreFinal : stage -> {};
+            double mean = loss.differentiate(learner.parameters(), left) / Math.max(1, loss.weight());
             metrics.add("loss", mean, loss.weight());
             skipped.add(microBatch, mean, learner.samples());
             return loss.weight();
@@ -116,7 +120,9 @@ public final class TrainingLoop implements AutoCloseable {
 
     private void logIfDue(long step) {
         if (step % config.logEvery() == 0 || step == config.steps() || step == 1) {
-            metrics.add("communicationSeconds", optimizer.takeCommunicationSeconds(), 1);
+            ShardedAdamW.Communication communication = optimizer.takeCommunication();
+            metrics.add("communicationSeconds", communication.seconds(), 1);
+            metrics.add("waitedSeconds", communication.waitedSeconds(), 1);
             metrics.add("residentMiB", ResidentMemory.mebibytes(), 1);
             StepMetrics reduced = metrics.reduceAndClear(collective);
             latest = lines.describe(step, reduced);

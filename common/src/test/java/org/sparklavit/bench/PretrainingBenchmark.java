@@ -122,7 +122,19 @@ final class PretrainingBenchmark {
     private static TrainingConfig config(Size size) {
         OptimizerConfig optimizer = new OptimizerConfig(1e-4, 1, 0, 0.05, 0.9, 0.95, 1e-8, 1.0);
         return new TrainingConfig(
-                1_000_000, size.rows(), size.rows(), 1, 1_000_000, 0, 1_000_000, 1, 1, Precision.FLOAT32, optimizer);
+                1_000_000,
+                size.rows(),
+                size.rows(),
+                1,
+                1_000_000,
+                0,
+                1_000_000,
+                1,
+                0,
+                1,
+                Precision.FLOAT32,
+                true,
+                optimizer);
     }
 
     /** The times of all rounds. */

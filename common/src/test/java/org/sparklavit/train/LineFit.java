@@ -3,12 +3,15 @@ package org.sparklavit.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.nn.Linear;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FlatParameters;
+import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 
 /** A small regression whose samples are a pure function of (step, place in the global batch). */
@@ -29,7 +32,9 @@ final class LineFit implements Learner {
         Parameters scope = Parameters.create();
         layer = Linear.withBias(scope.scope("layer"), INPUTS, 7);
         head = Linear.withBias(scope.scope("head"), 7, 1);
-        parameters = FlatParameters.allocate(scope.all());
+        List<Parameter> all = scope.all();
+        // The layer's and the head's weight and bias; each has a bucket of its own.
+        parameters = FlatParameters.inStages(List.of(all.subList(0, 2), all.subList(2, 4)), 1);
         parameters.initialize(3);
     }
 
@@ -64,12 +69,13 @@ final class LineFit implements Learner {
             }
         }
         NDArray x = manager.create(inputs, new Shape(microBatch, INPUTS));
-        NDArray error =
-                head.forward(layer.forward(x).tanh()).reshape(microBatch).sub(manager.create(targets));
+        CutGraph graph = CutGraph.keeping();
+        NDArray hidden = graph.cut(layer.forward(x).tanh());
+        NDArray error = head.forward(hidden).reshape(microBatch).sub(manager.create(targets));
         metrics.addCount("samples", microBatch);
         NDArray sum = error.square().sum();
         boolean isBroken = brokenStep >= 0 && step >= brokenStep && number == 0;
-        return new LossSum(isBroken ? sum.mul(Float.NaN) : sum, microBatch);
+        return new LossSum(isBroken ? sum.mul(Float.NaN) : sum, microBatch, graph);
     }
 
     @Override
@@ -90,8 +96,10 @@ final class LineFit implements Learner {
     }
 
     float[] weights() {
-        NDArray flat = parameters.buckets().get(0).values();
-        return flat.toFloatArray();
+        FloatBuffer all = FloatBuffer.allocate((int)
+                parameters.parameters().stream().mapToLong(Parameter::size).sum());
+        parameters.parameters().forEach(p -> all.put(p.value().toFloatArray()));
+        return all.array();
     }
 
     @Override

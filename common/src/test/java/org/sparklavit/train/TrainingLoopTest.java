@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.collective.LocalCollective;
 import org.sparklavit.collective.SoloCollective;
@@ -46,6 +48,14 @@ class TrainingLoopTest {
         assertThat(train(1, config(20, 2), "accumulated")).containsExactly(one, SAME);
         assertThat(train(2, config(20, 4), "two")).containsExactly(one, SAME);
         assertThat(train(4, config(20, 1), "four")).containsExactly(one, SAME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8", "2, 4", "2, 1", "4, 2"})
+    void overlapChangesNoBit(int world, int microBatch) throws Exception {
+        TrainingConfig overlapping = config(20, microBatch);
+        assertThat(train(world, overlapping, "overlapping"))
+                .isEqualTo(train(world, withoutOverlap(overlapping), "in-turn"));
     }
 
     @Test
@@ -129,7 +139,24 @@ class TrainingLoopTest {
 
     private static TrainingConfig config(long steps, int microBatch) {
         OptimizerConfig optimizer = new OptimizerConfig(0.02, 0.1, 3, 0.05, 0.9, 0.95, 1e-8, 1.0);
-        return new TrainingConfig(steps, 8, microBatch, 1, 5, 0, 5, 2, 4, Precision.AUTO, optimizer);
+        return new TrainingConfig(steps, 8, microBatch, 1, 5, 0, 5, 2, 0, 4, Precision.AUTO, true, optimizer);
+    }
+
+    private static TrainingConfig withoutOverlap(TrainingConfig c) {
+        return new TrainingConfig(
+                c.steps(),
+                c.globalBatch(),
+                c.microBatch(),
+                c.seed(),
+                c.logEvery(),
+                c.evaluateEvery(),
+                c.checkpointEvery(),
+                c.keepLast(),
+                c.keepEvery(),
+                c.maxSkippedSteps(),
+                c.precision(),
+                false,
+                c.optimizer());
     }
 
     private float[] train(int world, TrainingConfig config, String name) throws Exception {

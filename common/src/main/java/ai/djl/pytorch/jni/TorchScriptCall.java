@@ -31,6 +31,13 @@ public final class TorchScriptCall {
         }
     }
 
+    /** Runs {@code method} and returns its list of tensors. */
+    public static List<NDArray> tensors(PtNDManager manager, PtSymbolBlock module, String method, Object... arguments) {
+        try (IValue result = run(module, method, arguments)) {
+            return List.of(result.toTensorArray(manager));
+        }
+    }
+
     /** Runs {@code method} for its effect. */
     public static void effect(PtSymbolBlock module, String method, Object... arguments) {
         run(module, method, arguments).close();

@@ -7,10 +7,10 @@ import java.util.List;
 import org.sparklavit.data.stream.PackedRow;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.TokenSequence;
-import org.sparklavit.language.RecomputedBlocks;
 import org.sparklavit.language.RowBatch;
 import org.sparklavit.language.TrainingFlops;
 import org.sparklavit.language.UnifiedModel;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.train.Learner;
 import org.sparklavit.train.LossSum;
@@ -63,7 +63,7 @@ public final class PretrainLearner implements Learner {
         this.heldOut = heldOut;
         this.settings = settings;
         flops = new TrainingFlops(model.llama().config(), model.vocabulary().size());
-        parameters = FlatParameters.allocate(model.parameters());
+        parameters = FlatParameters.inStages(model.stages(), FlatParameters.DEFAULT_BUCKET_BYTES);
         parameters.initialize(settings.seed());
         start.fill(model);
     }
@@ -83,17 +83,9 @@ public final class PretrainLearner implements Learner {
         current = rows.next(settings.microBatch());
         countTokens(current, metrics);
         RowBatch batch = RowBatch.of(manager, current);
-        if (settings.isRecomputing()) {
-            RecomputedBlocks blocks = blocks(batch);
-            BatchLoss loss = measured(blocks.hidden(), batch, metrics, "");
-            return new LossSum(loss.sum(settings.regressionWeight()), loss.weight(), blocks::backward);
-        }
-        BatchLoss loss = measured(model.hidden(batch), batch, metrics, "");
-        return new LossSum(loss.sum(settings.regressionWeight()), loss.weight());
-    }
-
-    private RecomputedBlocks blocks(RowBatch batch) {
-        return new RecomputedBlocks(model.llama(), model.inputs(batch), batch.positions(), model.attending(batch));
+        CutGraph graph = settings.isRecomputing() ? CutGraph.forgetting() : CutGraph.keeping();
+        BatchLoss loss = measured(model.hidden(batch, graph), batch, metrics, "");
+        return new LossSum(loss.sum(settings.regressionWeight()), loss.weight(), graph);
     }
 
     private BatchLoss measured(NDArray hidden, RowBatch batch, StepMetrics metrics, String prefix) {
@@ -138,8 +130,8 @@ public final class PretrainLearner implements Learner {
         for (List<PackedRow> packed : heldOut.batches(settings.microBatch())) {
             try (NDManager scratch = manager.newSubManager()) {
                 RowBatch batch = RowBatch.of(scratch, packed);
-                // No gradient is asked for, but this pass frees what a block leaves behind.
-                measured(blocks(batch).hidden(), batch, metrics, HELD_OUT);
+                // No gradient is asked for, but such a graph frees what a block leaves behind.
+                measured(model.hidden(batch, CutGraph.forgetting()), batch, metrics, HELD_OUT);
             }
         }
     }

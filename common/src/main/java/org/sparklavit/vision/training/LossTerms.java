@@ -1,6 +1,7 @@
 package org.sparklavit.vision.training;
 
 import ai.djl.ndarray.NDArray;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.train.LossSum;
 import org.sparklavit.train.StepMetrics;
 
@@ -8,11 +9,13 @@ import org.sparklavit.train.StepMetrics;
 final class LossTerms {
     private final StepMetrics metrics;
     private final int images;
+    private final CutGraph graph;
     private NDArray sum;
 
-    LossTerms(StepMetrics metrics, int images) {
+    LossTerms(StepMetrics metrics, int images, CutGraph graph) {
         this.metrics = metrics;
         this.images = images;
+        this.graph = graph;
     }
 
     /** Adds a term, given as its sum over the images. */
@@ -29,6 +32,6 @@ final class LossTerms {
     }
 
     LossSum sum() {
-        return new LossSum(sum, images);
+        return new LossSum(sum, images, graph);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.data.batch.ImageStream;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.train.StepMetrics;
 import org.sparklavit.vision.PackedPatches;
@@ -43,13 +44,13 @@ final class TokenizerEvaluation {
         PackedPatches patches = PackedPatches.of(model.mask(batch.features(), batch.noise(0, 0, 0)));
         NDArray rebuilt =
                 quantised ? quantised(batch, patches, counts) : model.packedContinuous(batch.features(), patches);
-        new LossTerms(metrics, batch.size())
+        new LossTerms(metrics, batch.size(), CutGraph.keeping())
                 .add("heldOutReconstruction", objective.reconstruction(batch.features(), rebuilt))
                 .note("heldOutKeptRate", patches.totalKept() / (double) (batch.size() * batch.patches()));
     }
 
     private NDArray quantised(EncodedBatch batch, PackedPatches patches, FloatBuffer counts) {
-        TokenizerModel.Pass pass = model.packedQuantised(batch.features(), patches);
+        TokenizerModel.Pass pass = model.packedQuantised(batch.features(), patches, CutGraph.keeping());
         for (long id : pass.ids().toLongArray()) {
             int code = Math.toIntExact(id);
             counts.put(code, counts.get(code) + 1);

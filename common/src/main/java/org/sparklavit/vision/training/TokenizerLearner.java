@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.data.batch.ImageStream;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.tensor.FrozenParameters;
 import org.sparklavit.tensor.Ops;
@@ -80,7 +81,7 @@ public final class TokenizerLearner implements Learner {
         Parameters buffers = Parameters.create();
         model = new TokenizerModel(
                 trained, codesAreTrained() ? trained : buffers, config, encoder, recipe.maskGradient());
-        parameters = FlatParameters.allocate(trained.all());
+        parameters = FlatParameters.inStages(TokenizerModel.stages(trained.all()), FlatParameters.DEFAULT_BUCKET_BYTES);
         parameters.initialize(run.seed());
         codebookParameter = FrozenParameters.initialize(buffers.all(), run.seed());
         codebook = new CodebookState(model.tokenizer().quantizer().codebook());
@@ -122,15 +123,11 @@ public final class TokenizerLearner implements Learner {
         prepare(step);
         EncodedBatch batch = EncodedBatch.of(manager, encoder, stream.next());
         metrics.addCount(UNIT, batch.size());
-        LossTerms terms = new LossTerms(metrics, batch.size());
+        CutGraph graph = CutGraph.keeping();
+        LossTerms terms = new LossTerms(metrics, batch.size(), graph);
         boolean learnsToSelect = !recipe.quantises(step) || recipe.trainSelector();
-        if (!learnsToSelect) {
-            return packed(step, batch, terms).sum();
-        }
-        NDArray mask = model.mask(batch.features(), noise(batch, step));
-        terms.note("keptRate", Ops.detach(mask).mean().getFloat())
-                .add("rate", objective.rate(mask, recipe.keepRatioAt(step)));
-        return dense(step, batch, mask, terms).sum();
+        LossTerms all = learnsToSelect ? dense(step, batch, graph, terms) : packed(step, batch, graph, terms);
+        return all.sum();
     }
 
     /** Opens the data; when the quantised stage begins, stills the selector and starts the codebook. */
@@ -157,19 +154,21 @@ public final class TokenizerLearner implements Learner {
     }
 
     /** All rows are computed, because a gradient goes to the mask. */
-    private LossTerms dense(long step, EncodedBatch batch, NDArray mask, LossTerms terms) {
-        if (!recipe.quantises(step)) {
-            NDArray rebuilt = model.denseContinuous(batch.features(), mask);
-            return terms.add("reconstruction", objective.reconstruction(batch.features(), rebuilt));
-        }
-        return quantised(step, batch, model.denseQuantised(batch.features(), mask), terms);
+    private LossTerms dense(long step, EncodedBatch batch, CutGraph graph, LossTerms terms) {
+        NDArray mask = model.mask(batch.features(), noise(batch, step));
+        TokenizerModel.Dense pass = model.dense(batch.features(), mask, graph);
+        terms.note("keptRate", Ops.detach(mask).mean().getFloat())
+                .add("rate", objective.rate(pass.mask(), recipe.keepRatioAt(step)));
+        return recipe.quantises(step)
+                ? quantised(step, batch, model.quantised(pass), terms)
+                : terms.add("reconstruction", objective.reconstruction(batch.features(), model.continuous(pass)));
     }
 
     /** Only kept rows are computed. */
-    private LossTerms packed(long step, EncodedBatch batch, LossTerms terms) {
+    private LossTerms packed(long step, EncodedBatch batch, CutGraph graph, LossTerms terms) {
         PackedPatches patches = patches(batch, step);
         terms.note("keptRate", patches.totalKept() / (double) (batch.size() * batch.patches()));
-        return quantised(step, batch, model.packedQuantised(batch.features(), patches), terms);
+        return quantised(step, batch, model.packedQuantised(batch.features(), patches, graph), terms);
     }
 
     private LossTerms quantised(long step, EncodedBatch batch, TokenizerModel.Pass pass, LossTerms terms) {

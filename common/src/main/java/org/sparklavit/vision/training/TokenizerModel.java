@@ -1,7 +1,10 @@
 package org.sparklavit.vision.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.Ops;
+import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.VisionOps;
 import org.sparklavit.vision.DynamicTokenizer;
@@ -18,6 +21,8 @@ import org.sparklavit.vision.TokenizerConfig;
  */
 final class TokenizerModel {
     private static final double TEMPERATURE = 1;
+    private static final String SCOPE = "decoder";
+    private static final String DECODER = SCOPE + ".";
 
     private final DynamicTokenizer tokenizer;
     private final FeatureDecoder decoder;
@@ -43,7 +48,7 @@ final class TokenizerModel {
             MaskGradient maskGradient) {
         this.maskGradient = maskGradient;
         tokenizer = new DynamicTokenizer(trained, buffers, config, encoder);
-        decoder = new FeatureDecoder(trained.scope("decoder"), config, encoder.width(), encoder.patches());
+        decoder = new FeatureDecoder(trained.scope(SCOPE), config, encoder.width(), encoder.patches());
     }
 
     DynamicTokenizer tokenizer() {
@@ -55,27 +60,53 @@ final class TokenizerModel {
         return VisionOps.keepMask(tokenizer.selector().forward(features), noise, TEMPERATURE);
     }
 
+    /**
+     * All parameters in two stages: the decoder comes last.
+     *
+     * @param trained what the constructor declared
+     */
+    static List<List<Parameter>> stages(List<Parameter> trained) {
+        return List.of(
+                trained.stream().filter(p -> !p.name().startsWith(DECODER)).toList(),
+                trained.stream().filter(p -> p.name().startsWith(DECODER)).toList());
+    }
+
+    /**
+     * What the decoder sees of a pass over all rows.
+     *
+     * @param projected (B, N, C) what reaches the codebook, cut off from what made it
+     * @param mask (B, N) the keep mask, cut off like that
+     */
+    record Dense(NDArray projected, NDArray mask) {}
+
+    /** Everything before the decoder, for all rows: the first stage of {@code graph}. */
+    Dense dense(NDArray features, NDArray mask, CutGraph graph) {
+        NDArray projected = tokenizer.quantizer().project(tokenizer.merger().dense(features, mask, maskGradient));
+        List<NDArray> cut = graph.cut(List.of(projected, mask));
+        return new Dense(cut.get(0), cut.get(1));
+    }
+
     /** Rebuilds (B, N, D) from all rows, without quantisation; differentiable in the mask. */
-    NDArray denseContinuous(NDArray features, NDArray mask) {
-        return decoder.dense(denseProjected(features, mask), mask, maskGradient);
+    NDArray continuous(Dense pass) {
+        return decoder.dense(pass.projected(), pass.mask(), maskGradient);
     }
 
     /** All rows, quantised; differentiable in the mask. */
-    Pass denseQuantised(NDArray features, NDArray mask) {
-        NDArray projected = denseProjected(features, mask);
+    Pass quantised(Dense pass) {
+        NDArray projected = pass.projected();
         NDArray flat = projected.reshape(-1, projected.getShape().get(2));
         NDArray nearest = tokenizer.quantizer().codes(tokenizer.quantizer().nearest(Ops.detach(flat)));
-        NDArray rebuilt =
-                decoder.dense(Ops.straightThrough(flat, nearest).reshape(projected.getShape()), mask, maskGradient);
-        PackedPatches patches = PackedPatches.of(Ops.detach(mask));
+        NDArray straight = Ops.straightThrough(flat, nearest).reshape(projected.getShape());
+        NDArray rebuilt = decoder.dense(straight, pass.mask(), maskGradient);
+        PackedPatches patches = PackedPatches.of(Ops.detach(pass.mask()));
         NDArray rows = patches.kept().of(projected);
         NDArray ids = tokenizer.quantizer().nearest(Ops.detach(rows));
         return new Pass(rebuilt, patches, rows, ids, tokenizer.quantizer().codes(ids));
     }
 
-    /** Kept rows only, quantised; no gradient reaches the mask. */
-    Pass packedQuantised(NDArray features, PackedPatches patches) {
-        NDArray rows = projected(features, patches);
+    /** Kept rows only, quantised, in the two stages of {@code graph}; no gradient reaches the mask. */
+    Pass packedQuantised(NDArray features, PackedPatches patches, CutGraph graph) {
+        NDArray rows = graph.cut(projected(features, patches));
         NDArray ids = tokenizer.quantizer().nearest(Ops.detach(rows));
         NDArray codes = tokenizer.quantizer().codes(ids);
         NDArray rebuilt = decoder.packed(Ops.straightThrough(rows, codes), patches);
@@ -85,10 +116,6 @@ final class TokenizerModel {
     /** Rebuilds (B, N, D) from kept rows only, without quantisation. */
     NDArray packedContinuous(NDArray features, PackedPatches patches) {
         return decoder.packed(projected(features, patches), patches);
-    }
-
-    private NDArray denseProjected(NDArray features, NDArray mask) {
-        return tokenizer.quantizer().project(tokenizer.merger().dense(features, mask, maskGradient));
     }
 
     /** What reaches the codebook: (R, C). */

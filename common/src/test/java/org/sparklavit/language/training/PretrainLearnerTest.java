@@ -136,8 +136,8 @@ class PretrainLearnerTest {
                 new LlamaConfig(32, 2, 2, 1, 48, 64, new RopeConfig(100, new RopeConfig.None()), 1e-5, false);
         // The epsilon is above the rounding errors, which Adam would otherwise blow up where a gradient is nearly zero.
         OptimizerConfig optimizer = new OptimizerConfig(0.02, 0.1, 3, 0.01, 0.9, 0.95, 1e-6, 1.0);
-        TrainingConfig config =
-                new TrainingConfig(steps, GLOBAL_BATCH, microBatch, 1, 6, steps, 6, 2, 3, Precision.AUTO, optimizer);
+        TrainingConfig config = new TrainingConfig(
+                steps, GLOBAL_BATCH, microBatch, 1, 6, steps, 6, 2, 0, 3, Precision.AUTO, true, optimizer);
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), LANES).stream()
                 .map(PretrainLearnerTest::mixed)
                 .toList();

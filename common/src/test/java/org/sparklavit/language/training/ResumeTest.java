@@ -105,7 +105,7 @@ class ResumeTest {
                 new LlamaConfig(16, 2, 2, 1, 24, 64, new RopeConfig(100, new RopeConfig.None()), 1e-5, false);
         OptimizerConfig optimizer = new OptimizerConfig(0.01, 0.1, 3, 0.01, 0.9, 0.95, 1e-8, 1.0);
         TrainingConfig config = new TrainingConfig(
-                STEPS, GLOBAL_BATCH, MICRO_BATCH, 1, 1, 0, CHECKPOINT_EVERY, 2, 3, Precision.AUTO, optimizer);
+                STEPS, GLOBAL_BATCH, MICRO_BATCH, 1, 1, 0, CHECKPOINT_EVERY, 2, 0, 3, Precision.AUTO, true, optimizer);
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), WORLD, LANES).stream()
                 .map(lane -> MadeUpStreams.lane(lane, LANES, 1, List.of(1.0, 1.0, 2.0), WINDOW))
                 .toList();

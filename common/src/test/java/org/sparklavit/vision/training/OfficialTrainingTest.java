@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FloatViews;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.train.StepMetrics;
@@ -42,14 +43,15 @@ class OfficialTrainingTest {
                 Autograd recording = Autograd.on()) {
             NDArray features = tokenizer.get("features");
             PackedPatches patches = PackedPatches.of(decoder.get("kept"));
-            TokenizerModel.Pass pass = model.packedQuantised(features, patches);
+            CutGraph graph = CutGraph.keeping();
+            TokenizerModel.Pass pass = model.packedQuantised(features, patches, graph);
             golden.checkIds("ids", pass.ids().toLongArray());
             NDArray reconstruction = objective.reconstruction(features, pass.rebuilt());
             golden.checkForward("reconstruction", reconstruction);
             NDArray commitment = objective.commitment(pass.projected(), pass.codes(), patches);
             golden.checkForward("commitment", commitment);
             golden.checkGradientsOf(
-                    reconstruction.add(commitment), "", "causal_encoder.", "encode_task_layer.", "decoder.");
+                    reconstruction.add(commitment), graph, "", "causal_encoder.", "encode_task_layer.", "decoder.");
         }
     }
 

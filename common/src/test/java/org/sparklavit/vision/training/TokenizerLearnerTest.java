@@ -28,6 +28,7 @@ import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.Tensors;
+import org.sparklavit.train.LossSum;
 import org.sparklavit.train.OptimizerConfig;
 import org.sparklavit.train.StepMetrics;
 import org.sparklavit.train.TrainingConfig;
@@ -131,8 +132,8 @@ class TokenizerLearnerTest {
         StepMetrics metrics = new StepMetrics();
         try (NDManager manager = Tensors.newManager()) {
             try (Autograd recording = Autograd.on()) {
-                learner.parameters()
-                        .addGradients(learner.loss(manager, step, 0, metrics).sum());
+                LossSum loss = learner.loss(manager, step, 0, metrics);
+                loss.graph().differentiate(loss.sum(), learner.parameters(), stage -> {});
             }
             learner.afterUpdate(manager, step, metrics);
             learner.evaluate(manager, step, metrics);
@@ -202,7 +203,7 @@ class TokenizerLearnerTest {
         // it.
         OptimizerConfig optimizer = new OptimizerConfig(3e-3, 1, 5, 0.05, 0.9, 0.95, 1e-6, 1.0);
         TrainingConfig config =
-                new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 4, Precision.AUTO, optimizer);
+                new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 0, 4, Precision.AUTO, true, optimizer);
         List<Collective> ranks = world == 1 ? List.of(new SoloCollective()) : List.copyOf(LocalCollective.group(world));
         List<String> said = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(world);

@@ -97,8 +97,10 @@ final class SteppedTraining implements AutoCloseable {
                 0,
                 Integer.MAX_VALUE,
                 1,
+                0,
                 10,
                 Precision.FLOAT32,
+                true,
                 OPTIMIZER);
         try {
             TrainingLoop.run(learner, new SoloCollective(), config, Storage.local(), output, this::readLoss);
