@@ -4,27 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Talks to the other ranks while the training thread computes: operations run one after another, in the order in which
  * they were given. Between {@link #submit} and {@link #await} nobody else may use the collective.
  */
 final class CommunicationThread implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
-
     private final ExecutorService thread;
     private final Queue<Future<?>> underWay = new ArrayDeque<>();
     private double busySeconds;
 
     CommunicationThread(String name) {
-        thread = Executors.newSingleThreadExecutor(work -> {
-            Thread worker = new Thread(work, name);
-            worker.setDaemon(true);
-            return worker;
-        });
+        thread = Workers.named(name);
     }
 
     /** Appends an operation. */
@@ -57,20 +49,8 @@ final class CommunicationThread implements AutoCloseable {
         return seconds;
     }
 
-    /** Stops: what is under way is interrupted and waited for, as it works on memory that is about to be freed. */
     @Override
     public void close() {
-        thread.shutdownNow();
-        boolean wasInterrupted = Thread.interrupted();
-        try {
-            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("an operation with other ranks did not end when interrupted");
-            }
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.stop(thread);
     }
 }

@@ -20,7 +20,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final Collective collective;
     private final TrainingConfig config;
     private final ShardedAdamW optimizer;
-    private final CheckpointStore checkpoints;
+    private final CheckpointWriter checkpoints;
     private final TrainingLog log;
     private final ProgressLines lines;
     private final int accumulation;
@@ -43,10 +43,11 @@ public final class TrainingLoop implements AutoCloseable {
         accumulation = config.accumulation(collective.worldSize());
         optimizer =
                 new ShardedAdamW(learner.parameters(), collective, config.optimizer(), config.overlapCommunication());
-        checkpoints = new CheckpointStore(storage, Storage.child(output, "checkpoints"), config.keepLast(), collective);
-        firstStep = checkpoints.restore(learner, optimizer);
-        log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
         lines = new ProgressLines(collective.rank() == 0 ? console : line -> {}, learner.unit(), config.steps());
+        CheckpointFolder folder = new CheckpointFolder(storage, Storage.child(output, "checkpoints"));
+        firstStep = new CheckpointReader(folder, collective, lines::say).restore(learner, optimizer);
+        checkpoints = new CheckpointWriter(folder, config.keepLast(), config.keepEvery(), collective, firstStep);
+        log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
         skipped = new SkippedSteps(collective, storage, output, config.maxSkippedSteps(), lines::say);
         if (firstStep > 0) {
             lines.say("resumed after step " + firstStep);
@@ -72,6 +73,7 @@ public final class TrainingLoop implements AutoCloseable {
                 TrainingLoop loop = new TrainingLoop(learner, collective, config, storage, output, console)) {
             for (long step = loop.firstStep + 1; step <= config.steps(); step++) {
                 loop.train(step);
+                loop.checkpoints.advance();
                 loop.evaluateIfDue(step);
                 loop.logIfDue(step);
                 loop.saveIfDue(step);
@@ -138,12 +140,16 @@ public final class TrainingLoop implements AutoCloseable {
             if (log != null) {
                 log.flush();
             }
-            checkpoints.save(step, learner, optimizer, latest);
+            checkpoints.start(step, learner, optimizer, latest);
+        }
+        if (step == config.steps()) {
+            checkpoints.finish();
         }
     }
 
     @Override
     public void close() {
+        checkpoints.close();
         optimizer.close();
     }
 }

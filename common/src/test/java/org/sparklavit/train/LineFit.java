@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.tensor.CutGraph;
@@ -25,6 +26,7 @@ final class LineFit implements Learner {
     private final FlatParameters parameters;
     private final List<String> samples = new ArrayList<>();
     private long brokenStep = -1;
+    private LongConsumer atStep = step -> {};
 
     LineFit(Collective collective, int microBatch) {
         this.collective = collective;
@@ -44,6 +46,12 @@ final class LineFit implements Learner {
         return this;
     }
 
+    /** Calls {@code listener} with each step that begins. */
+    LineFit telling(LongConsumer listener) {
+        atStep = listener;
+        return this;
+    }
+
     @Override
     public FlatParameters parameters() {
         return parameters;
@@ -56,6 +64,7 @@ final class LineFit implements Learner {
 
     @Override
     public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
+        atStep.accept(step);
         float[] inputs = new float[microBatch * INPUTS];
         float[] targets = new float[microBatch];
         samples.clear();

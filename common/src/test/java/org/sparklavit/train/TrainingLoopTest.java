@@ -69,26 +69,6 @@ class TrainingLoopTest {
     }
 
     @Test
-    void anotherWorldSizeContinuesACheckpoint() throws Exception {
-        float[] whole = train(1, config(20, 8), "whole");
-        train(4, config(20, 1), "regrouped");
-        deleteCheckpoint(folder.resolve("regrouped"), 20);
-        assertThat(train(2, config(20, 4), "regrouped")).containsExactly(whole, SAME);
-    }
-
-    @Test
-    void aDamagedCheckpointFallsBackToTheOneBefore() throws Exception {
-        float[] whole = train(1, config(20, 8), "damaged");
-        Path newest = folder.resolve("damaged/checkpoints/step-00000020/model.safetensors");
-        byte[] bytes = Files.readAllBytes(newest);
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(newest, bytes);
-        List<String> said = new ArrayList<>();
-        assertThat(train(1, config(20, 8), "damaged", said)).isEqualTo(whole);
-        assertThat(said).contains("resumed after step 15");
-    }
-
-    @Test
     void aBrokenLossSkipsStepsAndThenStopsTheRun() {
         LineFit broken = new LineFit(new SoloCollective(), 8).brokenFrom(3);
         assertThatThrownBy(() -> run(new SoloCollective(), broken, config(20, 8), "broken", new ArrayList<>()))

@@ -117,6 +117,19 @@ public final class Storage implements Serializable {
         return sorted(listed);
     }
 
+    /** The names of the folders right inside a folder, sorted; none if it does not exist. */
+    public List<String> folders(String folder) throws IOException {
+        FileSystem files = fileSystem(folder);
+        if (!files.exists(new Path(folder))) {
+            return List.of();
+        }
+        return Arrays.stream(files.listStatus(new Path(folder)))
+                .filter(status -> status.isDirectory() && isVisible(status.getPath()))
+                .map(status -> status.getPath().getName())
+                .sorted()
+                .toList();
+    }
+
     private static void addRecursively(FileSystem files, Path folder, List<StoredFile> listed) throws IOException {
         for (FileStatus status : files.listStatus(folder)) {
             if (status.isDirectory() && isVisible(status.getPath())) {
