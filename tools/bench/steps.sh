@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Step time and memory of both training jobs over 2 000 steps on the quickstart's data (run that first).
-# Reads QUICKSTART (build/quickstart unless set) and STEPS. Goal: memory flat, the last quarter within 5% of the second.
+# Reads QUICKSTART (build/quickstart unless set) and STEPS. Goal: memory outside the Java heap flat, the last quarter within
+# 5% of the second.
 # The tokenizer's stage without quantisation is a tenth of the steps, so the second quarter and the last do the same.
-# The Java heap is touched as soon as it is reserved: otherwise first touches, spread over the run, look like growth.
+# The Java heap is touched as soon as it is reserved: only then can it be told from the rest.
 source "$(dirname "${BASH_SOURCE[0]}")/../../submit/lib.sh"
 data="${QUICKSTART:-$ROOT/build/quickstart}" work="$(mktemp -d)" steps="${STEPS:-2000}"
 trap 'rm -rf "$work"' EXIT

@@ -11,7 +11,13 @@ import java.util.function.Consumer;
 final class ProgressLines {
     /** In the files but not worth the width of a terminal. */
     private static final Set<String> FILES_ONLY = Set.of(
-            "communicationSeconds", "waitedSeconds", "skippedSteps", "learningRate", "residentMiB", "stepSeconds");
+            "communicationSeconds",
+            "waitedSeconds",
+            "skippedSteps",
+            "learningRate",
+            "residentMiB",
+            "javaHeapMiB",
+            "stepSeconds");
 
     private final Consumer<String> console;
     private final String unit;

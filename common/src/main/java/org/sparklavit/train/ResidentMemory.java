@@ -1,6 +1,7 @@
 package org.sparklavit.train;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,5 +25,10 @@ final class ResidentMemory {
         } catch (IOException e) {
             return Double.NaN;
         }
+    }
+
+    /** MiB that the Java heap has reserved of it; the rest is libtorch's tensors and the JVM's own. */
+    static double javaHeapMebibytes() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() / KIB_PER_MIB / KIB_PER_MIB;
     }
 }

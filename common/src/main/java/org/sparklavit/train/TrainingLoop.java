@@ -126,6 +126,7 @@ public final class TrainingLoop implements AutoCloseable {
             metrics.add("communicationSeconds", communication.seconds(), 1);
             metrics.add("waitedSeconds", communication.waitedSeconds(), 1);
             metrics.add("residentMiB", ResidentMemory.mebibytes(), 1);
+            metrics.add("javaHeapMiB", ResidentMemory.javaHeapMebibytes(), 1);
             StepMetrics reduced = metrics.reduceAndClear(collective);
             latest = lines.describe(step, reduced);
             learner.warnings(step, latest).forEach(lines::say);
