@@ -1,6 +1,7 @@
 package org.sparklavit.cluster;
 
 import java.time.Duration;
+import org.apache.spark.SparkConf;
 import org.sparklavit.collective.RingSettings;
 import org.sparklavit.config.ConfigException;
 
@@ -12,10 +13,13 @@ import org.sparklavit.config.ConfigException;
  * @param maxRestarts how often a failed attempt is started again
  * @param slotTimeout how long to wait for executors to come, at the start and after one was lost
  * @param ring how patient the connections between ranks are
+ * @param heartbeatLimit after how long a rank that holds up the others is named
  */
-public record BarrierJob(String name, int worldSize, int maxRestarts, Duration slotTimeout, RingSettings ring) {
+public record BarrierJob(
+        String name, int worldSize, int maxRestarts, Duration slotTimeout, RingSettings ring, Duration heartbeatLimit) {
 
     private static final Duration DEFAULT_SLOT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_HEARTBEAT_LIMIT = Duration.ofSeconds(60);
 
     public BarrierJob {
         if (worldSize < 1) {
@@ -28,6 +32,22 @@ public record BarrierJob(String name, int worldSize, int maxRestarts, Duration s
 
     /** With the default patience. */
     public BarrierJob(String name, int worldSize, int maxRestarts) {
-        this(name, worldSize, maxRestarts, DEFAULT_SLOT_TIMEOUT, RingSettings.DEFAULT);
+        this(name, worldSize, maxRestarts, DEFAULT_SLOT_TIMEOUT, RingSettings.DEFAULT, DEFAULT_HEARTBEAT_LIMIT);
+    }
+
+    /**
+     * The same with the limits that the Spark settings {@code spark.sparklavit.operationTimeout} and
+     * {@code spark.sparklavit.heartbeatLimit} name, in seconds unless they have a unit.
+     */
+    BarrierJob under(SparkConf conf) {
+        Duration operation = Duration.ofSeconds(conf.getTimeAsSeconds(
+                "spark.sparklavit.operationTimeout", ring.operationTimeout().toSeconds() + "s"));
+        Duration limit = Duration.ofSeconds(
+                conf.getTimeAsSeconds("spark.sparklavit.heartbeatLimit", heartbeatLimit.toSeconds() + "s"));
+        RingSettings patient =
+                operation.equals(Duration.ofSeconds(ring.operationTimeout().toSeconds()))
+                        ? ring
+                        : ring.withTimeouts(ring.connectTimeout(), operation);
+        return new BarrierJob(name, worldSize, maxRestarts, slotTimeout, patient, limit);
     }
 }

@@ -3,6 +3,7 @@ package org.sparklavit.cluster;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparklavit.config.ConfigException;
 
@@ -14,15 +15,18 @@ import org.sparklavit.config.ConfigException;
 public final class BarrierRunner {
 
     private static final AtomicInteger JOBS = new AtomicInteger();
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private final JavaSparkContext spark;
     private final BarrierJob job;
     private final ProgressSink console;
+    private final HeartbeatWatch watch;
 
-    private BarrierRunner(JavaSparkContext spark, BarrierJob job, ProgressSink console) {
+    private BarrierRunner(JavaSparkContext spark, BarrierJob job, ProgressSink console, HeartbeatWatch watch) {
         this.spark = spark;
         this.job = job;
         this.console = console;
+        this.watch = watch;
     }
 
     /**
@@ -40,9 +44,18 @@ public final class BarrierRunner {
     public static <T extends Serializable> T run(
             JavaSparkContext spark, BarrierJob job, RankBody<T> body, ProgressSink console) {
         String jobId = job.name() + "-" + spark.sc().applicationId() + "-" + JOBS.incrementAndGet();
-        ProgressDesk.open(jobId, ProgressDesk.showOn(console));
-        try {
-            return new BarrierRunner(spark, job, console).untilDone(jobId, body);
+        BarrierJob limited = job.under(spark.getConf());
+        Consumer<Report> shown = ProgressDesk.showOn(console);
+        try (HeartbeatWatch watch =
+                new HeartbeatWatch(limited.heartbeatLimit(), console, System::nanoTime).every(CHECK_EVERY)) {
+            ProgressDesk.open(jobId, report -> {
+                if (report instanceof Report.Beat beat) {
+                    watch.hear(beat);
+                } else {
+                    shown.accept(report);
+                }
+            });
+            return new BarrierRunner(spark, limited, console, watch).untilDone(jobId, body);
         } finally {
             ProgressDesk.close(jobId);
         }
@@ -55,6 +68,7 @@ public final class BarrierRunner {
             try {
                 return new BarrierAttempt(spark, job, jobId, attempt).run(body);
             } catch (BarrierAttempt.FailedException e) {
+                watch.forget();
                 giveUpOrSay(attempt, Duration.ofNanos(System.nanoTime() - start), e);
             }
         }

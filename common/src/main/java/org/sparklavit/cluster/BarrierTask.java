@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import org.sparklavit.collective.RingCollective;
 import org.sparklavit.collective.RingListener;
 import org.sparklavit.collective.RingSettings;
 import org.sparklavit.collective.SoloCollective;
+import org.sparklavit.collective.WatchedCollective;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -25,18 +27,23 @@ import scala.runtime.AbstractFunction1;
 final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterator<Integer>, Iterator<byte[]>>
         implements Serializable {
 
+    /** So many beats may be lost before a rank counts as silent. */
+    private static final int BEATS_IN_LIMIT = 6;
+
     private final RankBody<T> body;
     private final int worldSize;
     private final int attempt;
     private final RingSettings ring;
     private final JobSecret secret;
     private final String desk;
+    private final Duration beatEvery;
 
     BarrierTask(RankBody<T> body, BarrierJob job, int attempt, JobSecret secret, String desk) {
         this.body = body;
         this.worldSize = job.worldSize();
         this.attempt = attempt;
         this.ring = job.ring();
+        this.beatEvery = job.heartbeatLimit().dividedBy(BEATS_IN_LIMIT);
         this.secret = secret;
         this.desk = desk;
     }
@@ -45,20 +52,22 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
     public Iterator<byte[]> apply(Iterator<Integer> ranks) {
         BarrierTaskContext task = BarrierTaskContext.get();
         int rank = task.partitionId();
+        String place = "on " + host() + ", executor " + SparkEnv.get().executorId();
         try {
-            byte[] result = runBody(task, rank);
+            byte[] result = runBody(task, rank, place);
             return CollectionConverters.asScala((rank == 0 ? List.of(result) : List.<byte[]>of()).iterator());
         } catch (Exception | LinkageError | AssertionError e) {
-            String place = "on " + host() + ", executor " + SparkEnv.get().executorId();
             throw new RankException(RankFailure.of(rank, place, e), e);
         } finally {
             ProgressLine.flush(desk);
         }
     }
 
-    private byte[] runBody(BarrierTaskContext task, int rank) throws Exception {
+    private byte[] runBody(BarrierTaskContext task, int rank, String place) throws Exception {
         ProgressSink progress = ProgressLine.sink(desk, rank == 0 ? "" : "[rank " + rank + "] ");
-        try (Collective collective = worldSize == 1 ? new SoloCollective() : meet(task, rank)) {
+        try (WatchedCollective collective =
+                        new WatchedCollective(worldSize == 1 ? new SoloCollective() : meet(task, rank));
+                Heartbeat beating = new Heartbeat(desk, place, collective, beatEvery)) {
             RankContext context = new RankContext(collective, attempt, gpu(task), progress, task::isInterrupted);
             return bytesOf(body.run(context));
         }

@@ -30,7 +30,9 @@ final class ProgressLine {
     static void send(Report report) {
         PluginContext line = context;
         if (line == null) {
-            LOG.info("{}", report.text());
+            if (!(report instanceof Report.Beat)) {
+                LOG.info("{}", report.text());
+            }
             return;
         }
         try {

@@ -29,6 +29,22 @@ sealed interface Report extends Serializable {
         }
     }
 
+    /**
+     * A rank's process runs.
+     *
+     * @param place where, for people
+     * @param operations with other ranks that the rank has begun
+     * @param isWaiting whether the last of them still goes on
+     * @param isLast whether the rank has ended
+     */
+    record Beat(String desk, int rank, String place, long operations, boolean isWaiting, boolean isLast)
+            implements Report {
+        @Override
+        public String text() {
+            return "rank " + rank + " has begun " + operations + " operations with others";
+        }
+    }
+
     /** Nothing to show: its answer says that all earlier reports have been seen. */
     record Flush(String desk) implements Report {
         @Override

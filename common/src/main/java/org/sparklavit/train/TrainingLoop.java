@@ -2,7 +2,10 @@ package org.sparklavit.train;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.sparklavit.collective.Collective;
@@ -27,6 +30,8 @@ public final class TrainingLoop implements AutoCloseable {
     private final StepMetrics metrics = new StepMetrics();
     private final long firstStep;
     private final SkippedSteps skipped;
+    private final Stragglers stragglers;
+    private final List<Double> computedSeconds = new ArrayList<>();
     private Map<String, Double> latest = Map.of();
 
     private TrainingLoop(
@@ -48,6 +53,7 @@ public final class TrainingLoop implements AutoCloseable {
         firstStep = new CheckpointReader(folder, collective, lines::say).restore(learner, optimizer);
         checkpoints = new CheckpointWriter(folder, config.keepLast(), config.keepEvery(), collective, firstStep);
         log = collective.rank() == 0 ? new TrainingLog(storage, output, firstStep) : null;
+        stragglers = new Stragglers(collective);
         skipped = new SkippedSteps(collective, storage, output, config.maxSkippedSteps(), lines::say);
         if (firstStep > 0) {
             lines.say("resumed after step " + firstStep);
@@ -84,9 +90,11 @@ public final class TrainingLoop implements AutoCloseable {
 
     private void train(long step) throws IOException {
         double weight = 0;
+        long start = System.nanoTime();
         for (int microBatch = 0; microBatch < accumulation; microBatch++) {
             weight += addGradients(step, microBatch);
         }
+        computedSeconds.add((System.nanoTime() - start) / 1e9);
         double learningRate = config.optimizer().learningRateAt(step, config.steps());
         ShardedAdamW.Update update = optimizer.update(weight, learningRate);
         metrics.add("gradientNorm", update.gradientNorm(), 1);
@@ -130,9 +138,22 @@ public final class TrainingLoop implements AutoCloseable {
             StepMetrics reduced = metrics.reduceAndClear(collective);
             latest = lines.describe(step, reduced);
             learner.warnings(step, latest).forEach(lines::say);
+            findStraggler(step);
             if (log != null) {
                 log.add(step, latest);
             }
+        }
+    }
+
+    /** The first step, in which libtorch warms up, says nothing about a rank. */
+    private void findStraggler(long step) {
+        Optional<String> straggler = stragglers.find(computedSeconds.stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(0));
+        computedSeconds.clear();
+        if (step > firstStep + 1) {
+            straggler.ifPresent(lines::say);
         }
     }
 

@@ -1,0 +1,39 @@
+package org.sparklavit.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.sparklavit.collective.WatchedCollective;
+
+/** Tells the driver, again and again, that this rank's process runs and how far the rank is. */
+final class Heartbeat implements AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final String desk;
+    private final String place;
+    private final WatchedCollective collective;
+
+    /** Beats at once, and then {@code every} so often. */
+    Heartbeat(String desk, String place, WatchedCollective collective, Duration every) {
+        this.desk = desk;
+        this.place = place;
+        this.collective = collective;
+        var unused = timer.scheduleAtFixedRate(() -> beat(false), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat(boolean isLast) {
+        WatchedCollective.State state = collective.state();
+        ProgressLine.send(
+                new Report.Beat(desk, collective.rank(), place, state.operations(), state.isInside(), isLast));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        beat(true);
+    }
+}
