@@ -23,6 +23,8 @@ public final class Reasons {
     public static final String BROKEN_PARQUET = "BROKEN_PARQUET";
     /** Another sample has the same source and key. */
     public static final String DUPLICATE_ID = "DUPLICATE_ID";
+    /** Another sample has the same content. */
+    public static final String DUPLICATE_CONTENT = "DUPLICATE_CONTENT";
 
     private Reasons() {}
 }

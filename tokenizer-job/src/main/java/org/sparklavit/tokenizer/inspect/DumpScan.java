@@ -15,6 +15,7 @@ import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /** All that one pass over the rows of a dump finds. */
 final class DumpScan {
@@ -23,6 +24,7 @@ final class DumpScan {
     private final TokenMetadata metadata;
     private final int files;
     private final ErrorCounts errors;
+    private final PartStatistics statistics;
     private final TokenCounts all = new TokenCounts();
     private final Map<String, TokenCounts> sources = new TreeMap<>();
     private final CodeUsage codes;
@@ -42,10 +44,11 @@ final class DumpScan {
      */
     record Request(int first, int spread, int sampled, Optional<String> id) {}
 
-    DumpScan(TokenMetadata metadata, int files, ErrorCounts errors, Request request) {
+    DumpScan(TokenMetadata metadata, int files, ErrorCounts errors, PartStatistics statistics, Request request) {
         this.metadata = metadata;
         this.files = files;
         this.errors = errors;
+        this.statistics = statistics;
         this.codes = new CodeUsage(metadata.codebookSize());
         this.request = request;
         this.spread = new RowSpread(request.spread());
@@ -57,8 +60,8 @@ final class DumpScan {
      *
      * @throws ConfigException if no row has the id that was asked for
      */
-    static DumpScan of(TokenDump dump, ErrorCounts errors, Request request) {
-        DumpScan scan = new DumpScan(dump.metadata(), dump.shards(), errors, request);
+    static DumpScan of(TokenDump dump, ErrorCounts errors, PartStatistics statistics, Request request) {
+        DumpScan scan = new DumpScan(dump.metadata(), dump.shards(), errors, statistics, request);
         for (int file = 0; file < dump.shards(); file++) {
             try (ShardSource.Rows<TokenRow> rows = dump.open(file, 0)) {
                 rows.forEachRemaining(scan::add);
@@ -95,6 +98,11 @@ final class DumpScan {
 
     ErrorCounts errors() {
         return errors;
+    }
+
+    /** What the writer left beside the dump; of no parts where it left none. */
+    PartStatistics statistics() {
+        return statistics;
     }
 
     TokenCounts all() {
@@ -155,6 +163,7 @@ final class DumpScan {
         }
         ObjectNode reasons = json.putObject("errors");
         errors.byReason().forEach(reasons::put);
+        json.set("statistics", statistics.toJson());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     }
 }

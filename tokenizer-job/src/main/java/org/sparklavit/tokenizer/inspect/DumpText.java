@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /** What a scan found, for the console. */
 final class DumpText {
@@ -21,6 +22,7 @@ final class DumpText {
         StringBuilder text = new StringBuilder();
         head(text, folder, scan);
         if (view.includes(View.SUMMARY)) {
+            statistics(text, scan.statistics());
             text.append("\ntokens per image\n");
             scan.sources().forEach((source, counts) -> source(text, source, counts));
             codes(text, scan.codes());
@@ -55,6 +57,13 @@ final class DumpText {
                 metadata.featureWidth() == 0 ? "no features" : "features of width " + metadata.featureWidth());
         line(text, "  tokenizer %s", metadata.tokenizerFingerprint());
         line(text, "  written by version %s", metadata.writerVersion());
+    }
+
+    private static void statistics(StringBuilder text, PartStatistics statistics) {
+        if (statistics.parts() > 0) {
+            text.append("\nsamples\n");
+            statistics.lines().forEach(line -> line(text, "  %s", line));
+        }
     }
 
     static String files(int files) {

@@ -15,6 +15,7 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenFormatException;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /** Opens what a configuration names, scans the dump, prints what it finds and writes the pictures. */
 public final class Inspection {
@@ -74,11 +75,12 @@ public final class Inspection {
      * @throws ConfigException if the sample asked for is not in the dump, or the shards are those of another corpus
      */
     public void run(PrintStream console, String effectiveHocon) throws IOException {
-        ErrorCounts errors = ErrorCounts.read(storage, errorsFolder());
+        ErrorCounts errors = ErrorCounts.read(storage, Storage.child(folder(), "errors"));
         boolean writesReport = config.output().isPresent() && config.view().includes(View.REPORT);
         DumpScan scan = DumpScan.of(
                 dump,
                 errors,
+                PartStatistics.read(storage, folder()),
                 new DumpScan.Request(config.rows(), config.samples(), writesReport ? SAMPLED : 0, config.sample()));
         console.print(DumpText.of(config.input(), scan, config.view()));
         Optional<CodeGallery> gallery =
@@ -101,10 +103,10 @@ public final class Inspection {
         return CodeGallery.of(whole, usage, codes, PATCHES, this::images);
     }
 
-    /** The folder beside {@code data}. */
-    private String errorsFolder() throws IOException {
+    /** The folder above {@code data}. */
+    private String folder() throws IOException {
         boolean isAboveData = storage.exists(Storage.child(config.input(), "data"));
-        return Storage.child(isAboveData ? config.input() : Storage.child(config.input(), ".."), "errors");
+        return isAboveData ? config.input() : Storage.child(config.input(), "..");
     }
 
     private void write(PrintStream console, DumpScan scan, Optional<CodeGallery> gallery, String output)

@@ -11,6 +11,7 @@ import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tokenizer.output.OutputFolder;
+import org.sparklavit.tokenizer.output.PartStatistics;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.shard.ShardLayout;
 import org.sparklavit.tokenizer.shard.ShardPlan;
@@ -65,6 +66,7 @@ public final class Shard implements JobBody<ShardConfig> {
         }
         ShardReport report = new ShardShuffle(context, storage, plan).run(config.readOptions(), layout, finished);
         System.out.println(report.summary(config.output()));
+        System.out.println("  " + PartStatistics.read(storage, output).rate());
         report.check(config.output());
         folder.complete(report.toJson(config, loaded.effectiveHocon()));
     }

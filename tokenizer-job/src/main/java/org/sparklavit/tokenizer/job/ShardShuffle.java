@@ -1,15 +1,12 @@
 package org.sparklavit.tokenizer.job;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -17,11 +14,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.JavaSerializer;
-import org.apache.spark.util.TaskCompletionListener;
 import org.sparklavit.cluster.ProgressCounter;
 import org.sparklavit.cluster.ProgressPrinter;
 import org.sparklavit.data.corpus.CorpusPart;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tokenizer.shard.DropDuplicates;
+import org.sparklavit.tokenizer.shard.Duplicate;
 import org.sparklavit.tokenizer.shard.PartRows;
 import org.sparklavit.tokenizer.shard.ReadOptions;
 import org.sparklavit.tokenizer.shard.RowKey;
@@ -39,7 +37,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * Sorts all rows by their keys through Spark's shuffle, in two Spark jobs over one shuffle: the first reads the corpora
- * and brings the counts of the parts to the driver, the second writes the shards. No task holds more than Spark's sorter
+ * and brings the counts of the parts to the driver, the second writes the shards. Between them one may look for
+ * duplicates ({@link DuplicateSearch}). No task holds more than Spark's sorter
  * does, which spills to disk.
  */
 final class ShardShuffle {
@@ -73,8 +72,9 @@ final class ShardShuffle {
         long rows = rowsIn.values().stream().mapToLong(Long::longValue).sum()
                 - finished.values().stream().mapToLong(ShardResult::rowsIn).sum();
         Map<Integer, ShardResult> all = new TreeMap<>(finished);
+        JavaPairRDD<RowKey, Duplicate> duplicates = duplicates(sorted, options.dropDuplicates(), layout, wanted, rows);
         try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: write", "samples", rows)) {
-            all.putAll(write(sorted, layout, wanted, progress.counter()));
+            all.putAll(write(sorted, duplicates, layout, wanted, progress.counter()));
         }
         return new ShardReport(rowsIn, List.copyOf(all.values()));
     }
@@ -89,22 +89,11 @@ final class ShardShuffle {
         Storage files = storage;
         return context.parallelize(parts, parts.size()).flatMapToPair(part -> {
             MebibyteCounter bytes = new MebibyteCounter(counter, part.firstByte());
-            return rows(new PartRows(files, part.part(), part.number(), options, wanted, bytes::add));
+            PartRows rows = new PartRows(files, part.part(), part.number(), options, wanted, bytes::add);
+            return Streams.closedWithTask(rows)
+                    .map(row -> new Tuple2<>(row.getKey(), row.getValue()))
+                    .iterator();
         });
-    }
-
-    private static Iterator<Tuple2<RowKey, ShardRow>> rows(PartRows rows) {
-        TaskCompletionListener closing = task -> close(rows);
-        TaskContext.get().addTaskCompletionListener(closing);
-        return mapped(rows, row -> new Tuple2<>(row.getKey(), row.getValue()));
-    }
-
-    private static void close(PartRows rows) {
-        try {
-            rows.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -132,19 +121,40 @@ final class ShardShuffle {
         return counts;
     }
 
+    private JavaPairRDD<RowKey, Duplicate> duplicates(
+            JavaPairRDD<RowKey, ShardRow> sorted,
+            DropDuplicates duplicates,
+            ShardLayout layout,
+            ShardSelection wanted,
+            long rows) {
+        if (duplicates == DropDuplicates.NONE) {
+            return context.parallelizePairs(List.<Tuple2<RowKey, Duplicate>>of(), plan.shards() + 1);
+        }
+        try (ProgressPrinter progress = ProgressPrinter.start(context.sc(), "shard: compare", "samples", rows)) {
+            JavaPairRDD<RowKey, Duplicate> found =
+                    new DuplicateSearch(storage, layout, wanted, duplicates, progress.counter()).in(sorted);
+            // The partition after the last shard is empty: collecting it alone runs the search.
+            found.collectPartitions(new int[] {plan.shards()});
+            return found;
+        }
+    }
+
     private Map<Integer, ShardResult> write(
-            JavaPairRDD<RowKey, ShardRow> sorted, ShardLayout layout, ShardSelection wanted, ProgressCounter counter) {
+            JavaPairRDD<RowKey, ShardRow> sorted,
+            JavaPairRDD<RowKey, Duplicate> duplicates,
+            ShardLayout layout,
+            ShardSelection wanted,
+            ProgressCounter counter) {
         Storage files = storage;
-        JavaRDD<ShardResult> written = sorted.mapPartitionsWithIndex(
-                (shard, rows) -> {
-                    Iterator<Map.Entry<RowKey, ShardRow>> counted = mapped(rows, row -> {
-                        counter.add(1);
-                        return Map.entry(row._1(), row._2());
-                    });
-                    return List.of(ShardWriter.write(files, layout, shard, counted))
-                            .iterator();
-                },
-                true);
+        JavaRDD<ShardResult> written = sorted.zipPartitions(duplicates, (rows, leftOut) -> {
+            Iterator<Map.Entry<RowKey, ShardRow>> counted = Streams.of(rows)
+                    .peek(row -> counter.add(1))
+                    .map(row -> Map.entry(row._1(), row._2()))
+                    .iterator();
+            Iterator<Duplicate> places = Streams.of(leftOut).map(Tuple2::_2).iterator();
+            return List.of(ShardWriter.write(files, layout, TaskContext.getPartitionId(), counted, places))
+                    .iterator();
+        });
         int[] missing = wanted.missing();
         Map<Integer, ShardResult> results = new TreeMap<>();
         List<ShardResult>[] collected = written.collectPartitions(missing);
@@ -152,19 +162,5 @@ final class ShardShuffle {
             results.put(missing[i], collected[i].get(0));
         }
         return results;
-    }
-
-    private static <A, B> Iterator<B> mapped(Iterator<A> from, Function<A, B> change) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return from.hasNext();
-            }
-
-            @Override
-            public B next() {
-                return change.apply(from.next());
-            }
-        };
     }
 }

@@ -20,6 +20,7 @@ import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.tokenizer.output.OutputFolder;
+import org.sparklavit.tokenizer.output.PartStatistics;
 import org.sparklavit.tokenizer.output.Run;
 import org.sparklavit.tokenizer.shard.ShardFolder;
 import org.sparklavit.tokenizer.tokenize.PartResult;
@@ -82,6 +83,7 @@ public final class Tokenize implements JobBody<TokenizeConfig> {
         parts.putAll(missing(context, storage, table, config, metadata, parts));
         TokenizeReport report = new TokenizeReport(table.rows(), List.copyOf(parts.values()));
         System.out.println(report.summary(config.output()));
+        System.out.println("  " + PartStatistics.read(storage, config.output()).rate());
         report.check();
         folder.complete(report.toJson(metadata.tokenizerFingerprint(), loaded.effectiveHocon()));
     }

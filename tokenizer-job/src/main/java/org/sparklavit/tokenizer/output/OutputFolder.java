@@ -92,7 +92,8 @@ public final class OutputFolder {
     }
 
     private void clear() throws IOException {
-        for (String folder : List.of(uri, Storage.child(uri, "data"), Storage.child(uri, "errors"))) {
+        for (String folder :
+                List.of(uri, Storage.child(uri, "data"), Storage.child(uri, "errors"), PartStatistics.folder(uri))) {
             storage.deleteLeftovers(folder);
         }
     }

@@ -16,6 +16,13 @@ public record Filters(
         int minSide,
 
         @Setting(
+                help = "The longer side may have so many; by default any number",
+                unit = "pixels",
+                defaultsTo = "1000000000",
+                range = ">= 1")
+        int maxSide,
+
+        @Setting(
                 help = "The longer side may be so many times the shorter; by default any",
                 defaultsTo = "1e9",
                 range = ">= 1")
@@ -41,9 +48,15 @@ public record Filters(
     /** The stage named in the errors. */
     static final String STAGE = "filter";
 
-    /** Checks the order of the two lengths. */
+    private static final int ANY = 1_000_000_000;
+
+    /** Checks the order of the limits. */
     public Filters {
         drop = List.copyOf(drop);
+        if (maxSide < minSide) {
+            throw new IllegalArgumentException(
+                    "'max-side' is set to " + maxSide + " but must not be below min-side = " + minSide);
+        }
         if (maxCaption < minCaption) {
             throw new IllegalArgumentException(
                     "'max-caption' is set to " + maxCaption + " but must not be below min-caption = " + minCaption);
@@ -83,7 +96,7 @@ public record Filters(
     }
 
     boolean needSizes() {
-        return minSide > 1 || maxAspectRatio < 1e9;
+        return minSide > 1 || maxSide < ANY || maxAspectRatio < ANY;
     }
 
     /** Why a sample is left out, as far as its texts tell. */
@@ -121,6 +134,9 @@ public record Filters(
         String size = "the image has " + sample.width() + " x " + sample.height() + " pixels";
         if (shorter < minSide) {
             return Optional.of(error(sample, "TOO_SMALL", size + " but min-side is " + minSide));
+        }
+        if (longer > maxSide) {
+            return Optional.of(error(sample, "SIDE_TOO_LONG", size + " but max-side is " + maxSide));
         }
         return longer > maxAspectRatio * shorter
                 ? Optional.of(error(sample, "ASPECT_RATIO", size + " but max-aspect-ratio is " + maxAspectRatio))

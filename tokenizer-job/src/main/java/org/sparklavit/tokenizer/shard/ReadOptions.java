@@ -11,8 +11,15 @@ import org.sparklavit.data.image.ImageDecoder;
  * @param acceptTruncated see {@link ImageDecoder}
  * @param maxPixels see {@link ImageDecoder}
  * @param filters what is left out although it can be read
+ * @param dropDuplicates what is left out because it came before
  */
-public record ReadOptions(long seed, boolean verifyImages, boolean acceptTruncated, long maxPixels, Filters filters)
+public record ReadOptions(
+        long seed,
+        boolean verifyImages,
+        boolean acceptTruncated,
+        long maxPixels,
+        Filters filters,
+        DropDuplicates dropDuplicates)
         implements Serializable {
     SampleVerifier verifier() {
         return new SampleVerifier(new ImageDecoder(maxPixels, acceptTruncated), verifyImages, filters);

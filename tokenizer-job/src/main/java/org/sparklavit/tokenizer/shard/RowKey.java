@@ -18,6 +18,11 @@ public record RowKey(long hash, String id, int part, long position) implements S
         return new RowKey(SampleId.shuffleKey(id, seed), id, part, position);
     }
 
+    /** The place of a sample that an earlier run has kept: before all others of the input. */
+    static RowKey ofKept(String id, long seed) {
+        return of(id, seed, -1, 0);
+    }
+
     /** The place of the {@link ShardRow.Count} of a part: beside the shards. */
     static RowKey ofCount(int part) {
         return new RowKey(0, "", part, 0);
@@ -42,7 +47,12 @@ public record RowKey(long hash, String id, int part, long position) implements S
     public int compareTo(RowKey other) {
         int byHash = Long.compareUnsigned(hash, other.hash);
         int byId = byHash != 0 ? byHash : id.compareTo(other.id);
-        int byPart = byId != 0 ? byId : Integer.compare(part, other.part);
+        return byId != 0 ? byId : compareInInput(other);
+    }
+
+    /** Which of the two comes first in the input. */
+    int compareInInput(RowKey other) {
+        int byPart = Integer.compare(part, other.part);
         return byPart != 0 ? byPart : Long.compare(position, other.position);
     }
 }

@@ -54,7 +54,14 @@ public record ShardConfig(
         int maxMegapixels,
 
         @Setting(help = "What is left out although it can be read; each becomes an error row", defaultsTo = "{}")
-        Filters filters) {
+        Filters filters,
+
+        @Setting(
+                help =
+                        "Of samples with the same image file, or the same image file and caption, in any of the sources, keep"
+                                + " the first one; each of the others becomes an error row",
+                defaultsTo = "none")
+        DropDuplicates dropDuplicates) {
     private static final long MEGAPIXEL = 1L << 20;
 
     /** Checks the sources. */
@@ -81,7 +88,7 @@ public record ShardConfig(
 
     /** What the tasks that read must know. */
     public ReadOptions readOptions() {
-        return new ReadOptions(seed, verifyImages, acceptTruncated, maxMegapixels * MEGAPIXEL, filters);
+        return new ReadOptions(seed, verifyImages, acceptTruncated, maxMegapixels * MEGAPIXEL, filters, dropDuplicates);
     }
 
     /** What the tasks that write must know. */

@@ -22,6 +22,11 @@ public record ShardSelection(int shards, BitSet finished) implements Serializabl
         return finished.isEmpty() || !finished.get(place.shard(shards));
     }
 
+    /** Whether a shard is there. */
+    public boolean isFinished(int shard) {
+        return finished.get(shard);
+    }
+
     /** Their numbers, ascending. */
     public int[] missing() {
         BitSet missing = new BitSet(shards);

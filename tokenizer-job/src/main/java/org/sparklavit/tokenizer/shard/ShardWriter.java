@@ -2,16 +2,17 @@ package org.sparklavit.tokenizer.shard;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.sample.ErrorRow;
-import org.sparklavit.data.sample.Reasons;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
 import org.sparklavit.tokenizer.output.FinishedPart;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /**
  * Writes one shard from its rows in their order: {@code data/part-N.parquet}, and {@code errors/part-N.parquet}
@@ -23,8 +24,8 @@ public final class ShardWriter implements Closeable {
     private final int number;
     private final RowWriter<Sample> data;
     private final Map<String, SourceStatistics> statistics = new TreeMap<>();
+    private final Instant start = Instant.now();
     private RowWriter<ErrorRow> errors;
-    private String lastId = "";
 
     private ShardWriter(Storage storage, ShardLayout layout, int number) throws IOException {
         this.storage = storage;
@@ -33,41 +34,39 @@ public final class ShardWriter implements Closeable {
         this.data = SampleTable.writer(storage, layout.dataUri(number), layout.writeOptions(number));
     }
 
-    /** Writes shard {@code number} whole; its rows come in the order of their keys. */
+    /**
+     * Writes shard {@code number} whole.
+     *
+     * @param rows in the order of their keys
+     * @param duplicates those of the rows that are left out, in the same order
+     */
     public static ShardResult write(
-            Storage storage, ShardLayout layout, int number, Iterator<Map.Entry<RowKey, ShardRow>> rows)
+            Storage storage,
+            ShardLayout layout,
+            int number,
+            Iterator<Map.Entry<RowKey, ShardRow>> rows,
+            Iterator<Duplicate> duplicates)
             throws IOException {
+        FirstOfEach firsts = new FirstOfEach(duplicates);
         try (ShardWriter writer = new ShardWriter(storage, layout, number)) {
             if (number == 0) {
                 writer.errors();
             }
             while (rows.hasNext()) {
-                Map.Entry<RowKey, ShardRow> row = rows.next();
-                writer.write(row.getKey(), row.getValue());
+                writer.write(firsts.apply(rows.next()).getValue());
             }
             return writer.commit();
         }
     }
 
-    private void write(RowKey key, ShardRow row) throws IOException {
+    private void write(ShardRow row) throws IOException {
         if (row instanceof ShardRow.Bad bad) {
             writeError(bad.error());
             return;
         }
         Sample sample = ((ShardRow.Good) row).sample();
-        if (sample.id().equals(lastId)) {
-            writeError(duplicate(sample, key));
-            return;
-        }
-        lastId = sample.id();
         data.write(sample);
         statistics(sample.source()).add(sample);
-    }
-
-    private static ErrorRow duplicate(Sample sample, RowKey key) {
-        String detail = "sample " + key.position() + " of input part " + key.part() + " has the same key as one before"
-                + " it. Where each tar counts anew, set keys-name-the-tar = true";
-        return ErrorRow.of(sample.source(), sample.key(), "shuffle", Reasons.DUPLICATE_ID, detail);
     }
 
     private void writeError(ErrorRow error) throws IOException {
@@ -90,7 +89,10 @@ public final class ShardWriter implements Closeable {
         if (errors != null) {
             errors.commit();
         }
-        // The errors lie there already: a shard that is there is finished.
+        Map<String, PartStatistics.Counts> counts = new TreeMap<>();
+        statistics.forEach((source, found) -> counts.put(source, found.counts()));
+        PartStatistics.write(storage, layout.output(), ShardLayout.fileName(number), start, counts);
+        // All else lies there already: a shard that is there is finished.
         data.commit(Map.of(ShardLayout.STATISTICS, FinishedPart.text(ShardResult.toJson(statistics))));
         long bytes = storage.stat(layout.dataUri(number)).bytes();
         return new ShardResult(ShardLayout.fileName(number), data.rows(), bytes, new TreeMap<>(statistics));

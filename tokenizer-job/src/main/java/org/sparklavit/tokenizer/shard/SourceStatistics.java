@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /** What one corpus gave: counts, sizes and the reasons of its errors. */
 public final class SourceStatistics implements Serializable {
@@ -48,6 +49,10 @@ public final class SourceStatistics implements Serializable {
     /** Errors by reason. */
     Map<String, Long> errors() {
         return errors;
+    }
+
+    PartStatistics.Counts counts() {
+        return new PartStatistics.Counts(samples(), errors);
     }
 
     ObjectNode toJson() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.output.FinishedPart;
+import org.sparklavit.tokenizer.output.PartStatistics;
 import org.sparklavit.vision.TrainedTokenizer;
 import org.sparklavit.vision.VisualTokens;
 
@@ -61,6 +63,7 @@ public final class PartTokenizer {
 
     /** Tokenizes the shard {@code uri} into {@code data/name} and, if there are any, its errors into {@code errors/name}. */
     public PartResult run(String uri, String name) throws IOException {
+        Instant start = Instant.now();
         ImageDecoder decoder = new ImageDecoder(config.maxMegapixels() * MEGAPIXEL, config.acceptTruncated());
         ImagePreprocessor preprocessor =
                 new ImagePreprocessor(tokenizer.card().encoder().preprocessing());
@@ -82,7 +85,10 @@ public final class PartTokenizer {
                 progress.accept(batch.samples().size() + batch.errors().size());
             }
             errors.commit();
-            // The errors lie there already: a part that is there is finished.
+            Map<String, PartStatistics.Counts> counts = new TreeMap<>();
+            sources.forEach((source, found) -> counts.put(source, found.counts()));
+            PartStatistics.write(storage, config.output(), name, start, counts);
+            // All else lies there already: a part that is there is finished.
             rows.commit(Map.of(PartResult.STATISTICS, FinishedPart.text(PartResult.toJson(sources))));
         }
         long bytes = storage.stat(PartResult.dataUri(config.output(), name)).bytes();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 /** What became of the samples of one corpus, in one part or in all. */
 public final class SourceTokens implements Serializable {
@@ -61,6 +62,10 @@ public final class SourceTokens implements Serializable {
 
     int maxTokens() {
         return max;
+    }
+
+    PartStatistics.Counts counts() {
+        return new PartStatistics.Counts(rows, errors);
     }
 
     ObjectNode toJson() {

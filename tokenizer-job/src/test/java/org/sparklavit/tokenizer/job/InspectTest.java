@@ -13,8 +13,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -37,6 +39,7 @@ import org.sparklavit.data.token.TokenRowsForTests;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
 import org.sparklavit.tokenizer.inspect.Inspection;
+import org.sparklavit.tokenizer.output.PartStatistics;
 
 class InspectTest {
     private static final int ROWS = 40;
@@ -128,6 +131,18 @@ class InspectTest {
         writeErrors();
         assertThat(run("input=" + path("tokens/data")))
                 .contains("errors: 3 rows\n  other: EMPTY 1\n  test: TRUNCATED 2");
+    }
+
+    @Test
+    void addsUpTheStatisticsOfTheParts() throws IOException {
+        assertThat(run("view=summary", "input=" + path("tokens"))).doesNotContain("samples\n");
+        PartStatistics.Counts counts = new PartStatistics.Counts(9, Map.of("TRUNCATED", 1L));
+        for (String part : List.of("part-00000.parquet", "part-00001.parquet")) {
+            PartStatistics.write(storage, path("tokens"), part, Instant.now().minusSeconds(5), Map.of("test", counts));
+        }
+        assertThat(run("view=summary", "input=" + path("tokens/data")))
+                .contains("samples\n  test: 20 samples, 18 became rows (90.00%), 2 failed {TRUNCATED=2}\n")
+                .containsPattern("  [12]\\.\\d samples a second and task \\(2 parts, 1\\d\\.\\d s of tasks\\)\n");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.cluster.LocalCluster;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.image.JpegEncoder;
 import org.sparklavit.data.image.RgbImage;
@@ -42,10 +43,7 @@ class KilledJobTest {
     @BeforeEach
     void startSpark() throws IOException {
         out = folder.resolve("out");
-        SparkSession.Builder builder =
-                SparkSession.builder().master("local[2]").appName("test").config("spark.ui.enabled", "false");
-        HaltingFileSystem.settings(out, 0).forEach(builder::config);
-        spark = builder.getOrCreate();
+        spark = LocalSpark.start(HaltingFileSystem.settings(out, 0));
         context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         writeCorpus();
     }
@@ -91,7 +89,7 @@ class KilledJobTest {
         killAt(Shard.class, changes, shardArguments());
         Map<String, FileTime> kept = times();
         shard();
-        assertSame(takeAway("killed"), expected);
+        OutputFiles.assertSame(takeAway("killed"), expected);
         assertThat(kept).isNotEmpty();
         kept.forEach((name, time) -> assertThat(time).as(name).isEqualTo(timeOf("killed", name)));
     }
@@ -113,7 +111,7 @@ class KilledJobTest {
         killAt(Tokenize.class, changes, arguments);
         Map<String, FileTime> kept = times();
         Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, List.of(arguments)));
-        assertSame(takeAway("killed"), expected);
+        OutputFiles.assertSame(takeAway("killed"), expected);
         assertThat(kept).isNotEmpty();
         kept.forEach((name, time) -> assertThat(time).as(name).isEqualTo(timeOf("killed", name)));
     }
@@ -129,12 +127,7 @@ class KilledJobTest {
                 Shard.class, 2, folder.resolve("cluster"), settings, TIMEOUT_SECONDS, shardArguments());
         assertThat(outcome.exitCode()).describedAs(outcome.log()).isZero();
         assertThat(marker).exists();
-        assertSame(takeAway("killed"), expected);
-    }
-
-    private static void assertSame(Map<String, byte[]> files, Map<String, byte[]> expected) {
-        assertThat(files.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, bytes) -> assertThat(files.get(name)).as(name).isEqualTo(bytes));
+        OutputFiles.assertSame(takeAway("killed"), expected);
     }
 
     /** In the second half of all changes, so that something is there to be kept. */
@@ -169,16 +162,13 @@ class KilledJobTest {
         }
     }
 
-    /** All files of the output, hidden ones included; the folder goes elsewhere, so that the same command runs anew. */
+    /**
+     * All files of the output, hidden ones included, but not the statistics, which hold times; the folder goes elsewhere,
+     * so that the same command runs anew.
+     */
     private Map<String, byte[]> takeAway(String name) throws IOException {
         Path taken = folder.resolve(name);
         Files.move(out, taken);
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(taken)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                files.put(taken.relativize(path).toString(), Files.readAllBytes(path));
-            }
-        }
-        return files;
+        return OutputFiles.all(taken);
     }
 }

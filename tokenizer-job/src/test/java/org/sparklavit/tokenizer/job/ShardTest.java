@@ -8,54 +8,35 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.data.io.StoredFile;
-import org.sparklavit.data.parquet.RowReader;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
-import org.sparklavit.data.sample.SampleTable;
+import org.sparklavit.tokenizer.output.PartStatistics;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.shard.ShardPlan;
 
 class ShardTest {
-    private static SparkSession spark;
-    private static JavaSparkContext context;
+    @RegisterExtension
+    static final LocalSpark SPARK = new LocalSpark();
 
     private final Storage storage = Storage.local();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void startSpark() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("test")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
 
     @BeforeEach
     void makeCorpus() throws IOException {
@@ -65,8 +46,8 @@ class ShardTest {
     @Test
     void everySampleIsARowOrAnErrorRow() throws IOException {
         Path output = shard("out");
-        assertThat(samples(output)).hasSize(TestCorpus.GOOD);
-        Map<String, List<String>> errors = errors(output).stream()
+        assertThat(OutputFiles.samples(output)).hasSize(TestCorpus.GOOD);
+        Map<String, List<String>> errors = OutputFiles.errors(output).stream()
                 .collect(Collectors.groupingBy(
                         ErrorRow::reason, TreeMap::new, Collectors.mapping(ErrorRow::key, Collectors.toList())));
         assertThat(errors)
@@ -87,8 +68,8 @@ class ShardTest {
                 "sources=[{ type = webdataset, name = test, path = torture, max-member-mib = 1 }]",
                 "max-megapixels=1");
         Map<String, String> found = new TreeMap<>();
-        samples(output).forEach(sample -> found.put(sample.key(), TortureCorpus.ROW));
-        for (ErrorRow error : errors(output)) {
+        OutputFiles.samples(output).forEach(sample -> found.put(sample.key(), TortureCorpus.ROW));
+        for (ErrorRow error : OutputFiles.errors(output)) {
             found.put(error.key() + (found.containsKey(error.key()) ? " (again)" : ""), error.reason());
         }
         assertThat(expected).hasSizeGreaterThan(50);
@@ -98,10 +79,10 @@ class ShardTest {
     @Test
     void filtersLeaveSamplesOutAndSayWhy() throws IOException {
         Path output = shard("out", "filters={ min-side=19, min-caption=3 }");
-        Map<String, Long> reasons =
-                errors(output).stream().collect(Collectors.groupingBy(ErrorRow::reason, Collectors.counting()));
+        Map<String, Long> reasons = OutputFiles.errors(output).stream()
+                .collect(Collectors.groupingBy(ErrorRow::reason, Collectors.counting()));
         assertThat(reasons).containsKeys("TOO_SMALL", "CAPTION_LENGTH");
-        assertThat(samples(output)).isNotEmpty().allSatisfy(sample -> {
+        assertThat(OutputFiles.samples(output)).isNotEmpty().allSatisfy(sample -> {
             assertThat(Math.min(sample.width(), sample.height())).isGreaterThanOrEqualTo(19);
             assertThat(sample.caption()).hasSizeGreaterThanOrEqualTo(3);
         });
@@ -116,14 +97,33 @@ class ShardTest {
 
     @Test
     void theFirstOfTwoEqualSamplesIsKept() throws IOException {
-        assertThat(samples(shard("out")).stream().filter(sample -> sample.key().equals("a7")))
+        assertThat(OutputFiles.samples(shard("out")).stream()
+                        .filter(sample -> sample.key().equals("a7")))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.caption()).isEqualTo("caption 7"));
     }
 
     @Test
+    void everyPartHasStatistics() throws IOException {
+        PartStatistics statistics = PartStatistics.read(storage, shard("out").toString());
+        assertThat(statistics.parts()).isEqualTo(1);
+        assertThat(statistics.seconds()).isPositive();
+        PartStatistics.Counts counts = statistics.sources().get("test");
+        assertThat(counts.successes()).isEqualTo(TestCorpus.GOOD);
+        assertThat(counts.failures()).containsEntry("TRUNCATED", 1L).hasSize(TestCorpus.BAD);
+        assertThat(statistics.lines().get(0))
+                .isEqualTo("test: 70 samples, 65 became rows (92.86%), 5 failed {BROKEN_TAR=1, DUPLICATE_ID=1,"
+                        + " MISSING_CAPTION=1, TRUNCATED=1, UNKNOWN_FORMAT=1}");
+        JsonNode part = new ObjectMapper()
+                .readTree(folder.resolve("out/stats/part-00000.json").toFile());
+        assertThat(part.path("count").asInt()).isEqualTo(TestCorpus.GOOD + TestCorpus.BAD);
+        assertThat(Instant.parse(part.path("startTime").asText()))
+                .isBeforeOrEqualTo(Instant.parse(part.path("endTime").asText()));
+    }
+
+    @Test
     void rowsHaveTheSizeOfTheirImage() throws IOException {
-        Sample sample = samples(shard("out")).stream()
+        Sample sample = OutputFiles.samples(shard("out")).stream()
                 .filter(row -> row.key().equals("a8"))
                 .findFirst()
                 .orElseThrow();
@@ -149,11 +149,10 @@ class ShardTest {
 
     @Test
     void twoRunsGiveTheSameBytes() throws IOException {
-        Map<String, byte[]> first = files(shard("first"));
-        Map<String, byte[]> second = files(shard("second"));
+        Map<String, byte[]> first = OutputFiles.parts(shard("first"));
+        Map<String, byte[]> second = OutputFiles.parts(shard("second"));
         assertThat(first.keySet()).containsExactly("data/part-00000.parquet", "errors/part-00000.parquet");
-        assertThat(second.keySet()).isEqualTo(first.keySet());
-        first.forEach((name, bytes) -> assertThat(second.get(name)).as(name).isEqualTo(bytes));
+        OutputFiles.assertSame(second, first);
     }
 
     @Test
@@ -166,15 +165,17 @@ class ShardTest {
     private List<String> idsInShards(int shards) throws IOException {
         ShardConfig config = load("shards" + shards).value();
         ShardPlan plan = ShardPlan.of(config, storage);
-        new ShardShuffle(context, storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
+        new ShardShuffle(SPARK.context(), storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
                 .run(config.readOptions(), config.layout(config.output(), shards), Map.of());
         assertThat(storage.list(config.output() + "/data")).hasSize(shards);
-        return samples(Path.of(config.output())).stream().map(Sample::id).toList();
+        return OutputFiles.samples(Path.of(config.output())).stream()
+                .map(Sample::id)
+                .toList();
     }
 
     @Test
     void withoutVerificationImagesAreTakenAsTheyAre() throws IOException {
-        List<Sample> samples = samples(shard("out", "verify-images=false"));
+        List<Sample> samples = OutputFiles.samples(shard("out", "verify-images=false"));
         assertThat(samples).hasSize(TestCorpus.GOOD + 2).allMatch(sample -> sample.width() == 0);
     }
 
@@ -199,7 +200,7 @@ class ShardTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("none of the 2 samples can be used (BROKEN_TAR 2); the table " + output
                         + "/errors tells why for each");
-        assertThat(errors(output)).hasSize(2);
+        assertThat(OutputFiles.errors(output)).hasSize(2);
     }
 
     @Test
@@ -210,7 +211,7 @@ class ShardTest {
     }
 
     private Path shard(String name, String... overrides) throws IOException {
-        Shard.run(context, load(name, overrides));
+        Shard.run(SPARK.context(), load(name, overrides));
         return folder.resolve(name);
     }
 
@@ -222,39 +223,5 @@ class ShardTest {
                 "shard-mib=1"));
         all.addAll(List.of(overrides));
         return ConfigLoader.load(ShardConfig.class, null, all);
-    }
-
-    private List<Sample> samples(Path output) throws IOException {
-        List<Sample> samples = new ArrayList<>();
-        for (StoredFile file : storage.list(output + "/data")) {
-            try (RowReader<Sample> rows = SampleTable.reader(storage, file.uri())) {
-                rows.forEachRemaining(samples::add);
-            }
-        }
-        return samples;
-    }
-
-    private List<ErrorRow> errors(Path output) throws IOException {
-        List<ErrorRow> errors = new ArrayList<>();
-        for (StoredFile file : storage.list(output + "/errors")) {
-            try (RowReader<ErrorRow> rows = SampleTable.errorReader(storage, file.uri())) {
-                rows.forEachRemaining(errors::add);
-            }
-        }
-        return errors;
-    }
-
-    /** What lies in data and errors, hidden files included. */
-    private static Map<String, byte[]> files(Path output) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(output)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                String name = output.relativize(path).toString();
-                if (name.contains("/")) {
-                    files.put(name, Files.readAllBytes(path));
-                }
-            }
-        }
-        return files;
     }
 }

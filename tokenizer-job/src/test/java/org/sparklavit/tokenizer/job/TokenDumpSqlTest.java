@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenRowsForTests;
@@ -18,6 +19,9 @@ import org.sparklavit.data.token.TokenWriter;
 
 /** The dump is for everybody: Spark SQL reads it without our code. */
 class TokenDumpSqlTest {
+    @RegisterExtension
+    static final LocalSpark SPARK = new LocalSpark();
+
     @TempDir
     Path folder;
 
@@ -30,13 +34,7 @@ class TokenDumpSqlTest {
             }
             writer.commit();
         }
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("test")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate()) {
-            check(spark.read().parquet(folder.toString()));
-        }
+        check(SPARK.session().read().parquet(folder.toString()));
     }
 
     private static void check(Dataset<Row> dump) {

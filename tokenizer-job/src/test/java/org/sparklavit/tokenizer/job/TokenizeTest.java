@@ -12,20 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
-import org.sparklavit.data.parquet.RowReader;
 import org.sparklavit.data.sample.ErrorRow;
-import org.sparklavit.data.sample.SampleTable;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.tokenizer.shard.ShardConfig;
@@ -33,28 +29,13 @@ import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 
 class TokenizeTest {
-    private static SparkSession spark;
-    private static JavaSparkContext context;
+    @RegisterExtension
+    static final LocalSpark SPARK = new LocalSpark();
 
     private final Storage storage = Storage.local();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void startSpark() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("test")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
 
     @BeforeEach
     void makeCorpusAndTokenizer() throws IOException {
@@ -66,7 +47,7 @@ class TokenizeTest {
     void everySampleIsARowOfTokensOrAnErrorRow() throws IOException {
         Map<String, TokenRow> rows = tokenize(shards(2, 1), "out");
         assertThat(rows).hasSize(TestCorpus.GOOD);
-        assertThat(errors("out"))
+        assertThat(OutputFiles.errors(folder.resolve("out")))
                 .extracting(ErrorRow::key, ErrorRow::reason)
                 .containsExactlyInAnyOrder(tuple("cut", "TRUNCATED"), tuple("none", "UNKNOWN_FORMAT"));
         assertThat(rows.values()).allSatisfy(row -> {
@@ -139,7 +120,7 @@ class TokenizeTest {
                                 "verify-images=false"))
                 .value();
         ShardPlan plan = ShardPlan.of(config, storage);
-        new ShardShuffle(context, storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
+        new ShardShuffle(SPARK.context(), storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
                 .run(config.readOptions(), config.layout(config.output(), shards), Map.of());
         return output;
     }
@@ -151,7 +132,7 @@ class TokenizeTest {
                 "tokenizer=\"" + folder.resolve("tokenizer") + "\"",
                 "output=\"" + folder.resolve(name) + "\""));
         all.addAll(List.of(overrides));
-        Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, all));
+        Tokenize.run(SPARK.context(), ConfigLoader.load(TokenizeConfig.class, null, all));
         Map<String, TokenRow> rows = new TreeMap<>();
         for (StoredFile file : storage.list(folder.resolve(name) + "/data")) {
             try (TokenReader reader = TokenReader.withoutFeatures(storage, file.uri())) {
@@ -160,15 +141,5 @@ class TokenizeTest {
             }
         }
         return rows;
-    }
-
-    private List<ErrorRow> errors(String name) throws IOException {
-        List<ErrorRow> errors = new ArrayList<>();
-        for (StoredFile file : storage.list(folder.resolve(name) + "/errors")) {
-            try (RowReader<ErrorRow> rows = SampleTable.errorReader(storage, file.uri())) {
-                rows.forEachRemaining(errors::add);
-            }
-        }
-        return errors;
     }
 }

@@ -68,9 +68,13 @@ class FiltersTest {
     void sizesAreThoseOfTheUprightImage() {
         assertThat(sizes("min-side=64", 63, 800))
                 .contains("TOO_SMALL: the image has 63 x 800 pixels but min-side is 64");
+        assertThat(sizes("max-side=800", 801, 64))
+                .contains("SIDE_TOO_LONG: the image has 801 x 64 pixels but max-side is 800");
+        assertThat(filters("max-side=800").needSizes()).isTrue();
         assertThat(sizes("max-aspect-ratio=2", 100, 201))
                 .contains("ASPECT_RATIO: the image has 100 x 201 pixels but max-aspect-ratio is 2.0");
-        assertThat(sizes("min-side=64, max-aspect-ratio=2", 128, 64)).isEmpty();
+        assertThat(sizes("min-side=64, max-side=128, max-aspect-ratio=2", 128, 64))
+                .isEmpty();
     }
 
     @Test
@@ -78,6 +82,9 @@ class FiltersTest {
         assertThatThrownBy(() -> filters("min-caption=5, max-caption=4"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'max-caption' is set to 4 but must not be below min-caption = 5");
+        assertThatThrownBy(() -> filters("min-side=5, max-side=4"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'max-side' is set to 4 but must not be below min-side = 5");
         assertThatThrownBy(() -> filters("drop=[{field=NSFW}]"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("neither values nor above nor below; set one of them");
