@@ -2,12 +2,10 @@ package org.sparklavit.data.parquet;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.sparklavit.data.io.Storage;
 
@@ -15,9 +13,7 @@ import org.sparklavit.data.io.Storage;
 public final class GroupReader implements Closeable {
     private final String uri;
     private final ParquetFileReader reader;
-    private PageReadStore pages;
-    private RecordReader<Group> group;
-    private long leftInGroup;
+    private final RowGroups<Group> rows;
 
     /** The file is damaged, or none; what the storage could not do comes as any other {@link IOException}. */
     public static final class BrokenException extends IOException {
@@ -34,6 +30,9 @@ public final class GroupReader implements Closeable {
         } catch (RuntimeException e) {
             throw new BrokenException(uri, e);
         }
+        this.rows = new RowGroups<>(reader, pages -> new ColumnIOFactory()
+                .getColumnIO(schema())
+                .getRecordReader(pages, new GroupRecordConverter(schema())));
     }
 
     /** All columns of the file. */
@@ -44,39 +43,14 @@ public final class GroupReader implements Closeable {
     /** The next row, or null at the end. */
     public Group next() throws IOException {
         try {
-            while (leftInGroup == 0) {
-                if (!openNextGroup()) {
-                    return null;
-                }
-            }
-            leftInGroup--;
-            return group.read();
+            return rows.hasNext() ? rows.next() : null;
         } catch (RuntimeException e) {
             throw new BrokenException(uri, e);
         }
     }
 
-    private boolean openNextGroup() throws IOException {
-        closePages();
-        pages = reader.readNextRowGroup();
-        if (pages == null) {
-            return false;
-        }
-        group = new ColumnIOFactory().getColumnIO(schema()).getRecordReader(pages, new GroupRecordConverter(schema()));
-        leftInGroup = pages.getRowCount();
-        return true;
-    }
-
-    private void closePages() {
-        if (pages != null) {
-            pages.close();
-            pages = null;
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        closePages();
-        reader.close();
+        rows.close();
     }
 }

@@ -8,12 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.ParquetDecodingException;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
@@ -29,12 +26,9 @@ import org.sparklavit.data.io.StoredFile;
  */
 public final class RowReader<T> implements Iterator<T>, Closeable {
     private final StoredFile file;
-    private final RowFormat<T> format;
     private final ParquetFileReader reader;
     private final MessageType projection;
-    private RecordReader<T> group;
-    private PageReadStore pages;
-    private long leftInGroup;
+    private final RowGroups<T> rows;
 
     /**
      * Opens a file at its first row.
@@ -43,7 +37,6 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
      */
     public RowReader(Storage storage, String uri, RowFormat<T> format, Set<String> skippedColumns) throws IOException {
         this.file = storage.stat(uri);
-        this.format = format;
         this.reader = TableFile.reader(storage, file);
         try {
             this.projection = projection(format, skippedColumns);
@@ -52,6 +45,9 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
             throw e;
         }
         reader.setRequestedSchema(projection);
+        this.rows = new RowGroups<>(reader, pages -> new ColumnIOFactory()
+                .getColumnIO(projection, reader.getFileMetaData().getSchema())
+                .getRecordReader(pages, new Materializer<>(format, projection)));
     }
 
     /** Columns of the file that the format does not know are left alone; a required one must be there. */
@@ -94,17 +90,10 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
      * @param row rows of the file that lie before the next one; not before the rows already read
      */
     public RowReader<T> skipTo(long row) throws IOException {
-        if (group != null) {
+        if (rows.isStarted()) {
             throw new IllegalStateException("skipTo must come before the first row is read");
         }
-        long left = row;
-        for (BlockMetaData block : reader.getRowGroups()) {
-            if (left < block.getRowCount()) {
-                break;
-            }
-            left -= block.getRowCount();
-            reader.skipNextRowGroup();
-        }
+        long left = rows.skipTo(row);
         for (; left > 0 && hasNext(); left--) {
             next();
         }
@@ -118,29 +107,10 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
     @Override
     public boolean hasNext() {
         try {
-            while (leftInGroup == 0) {
-                if (!openNextGroup()) {
-                    return false;
-                }
-            }
-            return true;
+            return rows.hasNext();
         } catch (IOException | RuntimeException e) {
             throw broken(e);
         }
-    }
-
-    private boolean openNextGroup() throws IOException {
-        closePages();
-        pages = reader.readNextRowGroup();
-        if (pages == null) {
-            return false;
-        }
-        MessageType present = reader.getFileMetaData().getSchema();
-        group = new ColumnIOFactory()
-                .getColumnIO(projection, present)
-                .getRecordReader(pages, new Materializer<>(format, projection));
-        leftInGroup = pages.getRowCount();
-        return true;
     }
 
     @Override
@@ -148,9 +118,8 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
         if (!hasNext()) {
             throw new NoSuchElementException(file.uri());
         }
-        leftInGroup--;
         try {
-            return group.read();
+            return rows.next();
         } catch (ParquetDecodingException e) {
             throw broken(e);
         }
@@ -161,17 +130,9 @@ public final class RowReader<T> implements Iterator<T>, Closeable {
                 new IOException("cannot read " + file.uri() + ": " + cause.getMessage(), cause));
     }
 
-    private void closePages() {
-        if (pages != null) {
-            pages.close();
-            pages = null;
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        closePages();
-        reader.close();
+        rows.close();
     }
 
     private static final class Materializer<T> extends RecordMaterializer<T> {
