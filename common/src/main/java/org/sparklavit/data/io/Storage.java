@@ -33,12 +33,17 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Storage implements Serializable {
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    private static final String S3_STREAM = "fs.s3a.input.stream.type";
 
     private transient Configuration configuration;
 
-    /** Uses the file systems and the credentials that the configuration names. */
+    /**
+     * Uses the file systems and the credentials that the configuration names. On s3a it reads, unless told otherwise, by
+     * the stream that opens its object again where the connection was cut; Hadoop's default gives up.
+     */
     public Storage(Configuration configuration) {
         this.configuration = new Configuration(configuration);
+        this.configuration.setIfUnset(S3_STREAM, "classic");
     }
 
     /** Local files, and the file systems that need no configuration. */

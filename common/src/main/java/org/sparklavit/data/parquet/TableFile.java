@@ -48,10 +48,15 @@ public record TableFile(StoredFile file, List<Long> groupRows, Map<String, Strin
         }
     }
 
-    /** A {@link RuntimeException} means that the file is damaged, an {@link IOException} that the storage failed. */
+    /**
+     * A {@link RuntimeException} means that the file is damaged, an {@link IOException} that the storage failed.
+     *
+     * <p>Without vectored reads: those of s3a do not go on where a connection is cut in the middle of an object.
+     */
     static ParquetFileReader opened(Storage storage, StoredFile file) throws IOException {
-        ParquetReadOptions options =
-                HadoopReadOptions.builder(storage.configuration()).build();
+        ParquetReadOptions options = HadoopReadOptions.builder(storage.configuration())
+                .withUseHadoopVectoredIo(false)
+                .build();
         return ParquetFileReader.open(new StorageInputFile(storage, file), options);
     }
 

@@ -1,0 +1,206 @@
+package org.sparklavit.s3;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.pretrain.job.Pretrain;
+import org.sparklavit.tokenizer.job.GenerateCorpus;
+import org.sparklavit.tokenizer.job.Inspect;
+import org.sparklavit.tokenizer.job.Shard;
+import org.sparklavit.tokenizer.job.Tokenize;
+import org.sparklavit.tokenizer.job.TrainTokenizer;
+
+/** From the corpus to the language model with every file on S3, through a proxy that makes the store fail. */
+class S3PipelineTest {
+    private static final Path CONF = Path.of("..", "conf");
+    private static final Path LOG = Path.of("target", "s3-test.log");
+    private static final Path PRINTED = Path.of("target", "s3-console.txt");
+
+    @TempDir
+    Path folder;
+
+    private final String accessKey = System.getenv("AWS_ACCESS_KEY_ID");
+    private final String secretKey = System.getenv("AWS_SECRET_ACCESS_KEY");
+    private final PrintStream console = System.out;
+    private final Map<String, String> settings = new TreeMap<>();
+
+    private S3Server server;
+    private FaultyProxy proxy;
+    private Bucket bucket;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        Files.createDirectories(folder.resolve("buckets").resolve(Bucket.NAME));
+        server = S3Server.start(folder, accessKey, secretKey);
+        proxy = new FaultyProxy(server.port());
+        settings.put("fs.s3a.endpoint", "http://127.0.0.1:" + proxy.port());
+        settings.put("fs.s3a.endpoint.region", "us-east-1");
+        settings.put("fs.s3a.path.style.access", "true");
+        settings.put("fs.s3a.connection.ssl.enabled", "false");
+        settings.put("fs.s3a.multipart.size", "5M");
+        // The waits between attempts are for a store that is far away.
+        settings.put("fs.s3a.retry.interval", "20ms");
+        settings.put("fs.s3a.retry.throttle.interval", "20ms");
+        settings.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
+        System.setProperty("spark.master", "local[2]");
+        System.setProperty("spark.ui.enabled", "false");
+        System.setOut(new PrintStream(Files.newOutputStream(PRINTED), true, UTF_8));
+        bucket = new Bucket(settings);
+    }
+
+    @AfterEach
+    void stopServer() throws IOException {
+        System.setOut(console);
+        System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
+        proxy.close();
+        server.close();
+    }
+
+    @Test
+    void everyJobRunsOnAStoreThatFails() throws IOException {
+        bucket.upload(CONF.resolve("demo/encoder.safetensors"), "demo/encoder.safetensors");
+        bucket.upload(CONF.resolve("demo/tokenizer.json"), "demo/tokenizer.json");
+        run(
+                GenerateCorpus::main,
+                "generate-corpus-tiny.conf",
+                output("corpus"),
+                "train-images=96",
+                "heldout-images=0",
+                "text-lines=64",
+                "heldout-text-lines=0",
+                "images-per-tar=48",
+                "image-size=256",
+                "jpeg-quality=1");
+        shard();
+        trainTokenizer("tokenizer");
+        goesOn("tokenizer", "tokenizer.safetensors", this::trainTokenizer);
+        run(Tokenize::main, "tokenize-tiny.conf", input("shards"), of("tokenizer", "tokenizer"), output("tokens"));
+        run(Inspect::main, "inspect-tiny.conf", input("tokens"), "view=lint");
+        pretrain("model");
+        goesOn("model", "export/model.safetensors", this::pretrain);
+        run(Inspect::main, "inspect-tiny.conf", input("tokens"), of("shards", "shards"), output("inspection"));
+        assertThat(bucket.text("inspection/report.html")).contains("data:image/jpeg;base64,");
+        assertThat(proxy.done()).allSatisfy((fault, times) -> assertThat(times).isGreaterThan(5));
+        assertThatNobodyTellsTheCredentials();
+    }
+
+    /** The shards are those of local files. */
+    private void shard() throws IOException {
+        run(Shard::main, "shard-tiny.conf", input("corpus"), output("shards"), "shard-mib=1");
+        Path local = folder.resolve("local");
+        bucket.files("corpus/train").forEach((name, bytes) -> write(local.resolve("corpus/train/" + name), bytes));
+        run(
+                Shard::main,
+                "shard-tiny.conf",
+                "input=\"" + local.resolve("corpus") + "\"",
+                "output=\"" + local.resolve("shards") + "\"",
+                "shard-mib=1");
+        Map<String, byte[]> shards = bucket.files("shards/data");
+        assertThat(shards).isNotEmpty();
+        for (Map.Entry<String, byte[]> shard : shards.entrySet()) {
+            assertThat(shard.getValue()).isEqualTo(Files.readAllBytes(local.resolve("shards/data/" + shard.getKey())));
+        }
+    }
+
+    private void trainTokenizer(String name) {
+        run(
+                TrainTokenizer::main,
+                "train-tokenizer-tiny.conf",
+                input("shards"),
+                output(name),
+                of("encoder.weights", "demo/encoder.safetensors"),
+                "tokenizer.codebook-size=32",
+                "recipe.continuous-steps=2",
+                "recipe.codebook.window-steps=2",
+                "training.steps=4",
+                "training.global-batch=16",
+                "training.micro-batch=8",
+                "training.evaluate-every=4",
+                "training.checkpoint-every=2");
+    }
+
+    private void pretrain(String name) {
+        String sources = "[{ type = image-text, path = tokens }, { type = text, path = \"corpus/text/train.jsonl\" }]";
+        run(
+                Pretrain::main,
+                "pretrain-tiny.conf",
+                of("input", ""),
+                output(name),
+                of("text-tokenizer", "demo/tokenizer.json"),
+                "sources=" + sources,
+                "held-out=[]",
+                "training.steps=4",
+                "training.micro-batch=4",
+                "training.evaluate-every=4",
+                "training.checkpoint-every=2");
+    }
+
+    /** A run that finds the checkpoint of the second step alone ends with the same weights. */
+    private void goesOn(String name, String weights, Consumer<String> job) throws IOException {
+        String again = name + "-again";
+        bucket.copy(name + "/checkpoints/step-00000002", again + "/checkpoints/step-00000002");
+        bucket.copyFile(name + "/config.conf", again + "/config.conf");
+        job.accept(again);
+        assertThat(bucket.files(again)).containsKey("checkpoints/step-00000004/manifest.json");
+        assertThat(bucket.files(again).get(weights))
+                .isEqualTo(bucket.files(name).get(weights));
+    }
+
+    private static String input(String name) {
+        return of("input", name);
+    }
+
+    private static String output(String name) {
+        return of("output", name);
+    }
+
+    private static String of(String key, String name) {
+        return key + "=\"" + Bucket.uri(name) + "\"";
+    }
+
+    /** A job that fails ends this process; its messages are on the console, and in the two files. */
+    private static void run(Consumer<String[]> job, String file, String... overrides) {
+        List<String> arguments = new ArrayList<>(List.of(CONF.resolve(file).toString()));
+        arguments.addAll(List.of(overrides));
+        job.accept(arguments.toArray(String[]::new));
+    }
+
+    private void assertThatNobodyTellsTheCredentials() throws IOException {
+        assertThat(Files.readString(LOG))
+                .contains("S3AFileSystem", "Completing multipart upload")
+                .doesNotContain(secretKey);
+        assertThat(PRINTED).content().contains("resumed after step 2").doesNotContain(secretKey, accessKey);
+        try (Stream<Path> objects = Files.walk(folder.resolve("buckets"))) {
+            for (Path object : objects.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(object, ISO_8859_1))
+                        .as(object.toString())
+                        .doesNotContain(secretKey, accessKey);
+            }
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
