@@ -92,6 +92,13 @@ public record PretrainConfig(
         Optional<Double> peakTeraflops,
 
         @Setting(
+                help = "Packed rows of the first step that --dry-run shows: raw text, ids, decoded, loss mask.",
+                unit = "rows",
+                range = "[0, 1000]",
+                defaultsTo = "0")
+        int showRows,
+
+        @Setting(
                 help =
                         "Sizes that --dry-run counts with where init-from, the text tokenizer or a source cannot be read.")
         Optional<PaperSizes> onPaper,
@@ -153,6 +160,7 @@ public record PretrainConfig(
                 sequences,
                 activationCheckpointing,
                 peakTeraflops,
+                showRows,
                 onPaper,
                 training);
     }

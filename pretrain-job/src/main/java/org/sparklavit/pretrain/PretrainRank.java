@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sparklavit.collective.Collective;
+import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
@@ -15,6 +16,7 @@ import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.SequenceBuilder;
+import org.sparklavit.data.stream.TextCodec;
 import org.sparklavit.language.ModelExport;
 import org.sparklavit.language.ModelFolder;
 import org.sparklavit.language.TextTokenizer;
@@ -55,9 +57,27 @@ public final class PretrainRank implements Serializable {
         return new PretrainRank(config, Recipe.of(config, storage), storage);
     }
 
-    /** What the run will read, compute and write. */
-    public String plan() {
-        return new PretrainPlan(config, recipe).text();
+    /** What the run will read, compute and write, and the rows that the configuration asks to see. */
+    public String plan() throws IOException {
+        String plan = new PretrainPlan(config, recipe).text();
+        return config.showRows() == 0 ? plan : plan + "\n" + firstRows(config.showRows());
+    }
+
+    private String firstRows(int count) throws IOException {
+        try (TextTokenizer text = textTokenizer()) {
+            BatchText view = new BatchText(text, recipe.vocabulary());
+            try (RankRows rows = trainingRows(builder(view), new SoloCollective())) {
+                return view.of(rows.next(count));
+            }
+        }
+    }
+
+    private TextTokenizer textTokenizer() {
+        return TextTokenizer.parse(recipe.tokenizerJson(), "text-tokenizer", config.endOfText());
+    }
+
+    private SequenceBuilder builder(TextCodec text) {
+        return new SequenceBuilder(recipe.vocabulary(), text, config.sequences(), config.objective());
     }
 
     /**
@@ -80,7 +100,7 @@ public final class PretrainRank implements Serializable {
     /** Trains, and on rank 0 exports the model and writes the summary. */
     public void run(Collective rank, Consumer<String> console) throws IOException {
         UnifiedModel model = recipe.declare();
-        try (TextTokenizer text = TextTokenizer.parse(recipe.tokenizerJson(), "text-tokenizer", config.endOfText());
+        try (TextTokenizer text = textTokenizer();
                 PretrainLearner learner = learner(model, text, rank)) {
             TrainingLoop.run(learner, rank, config.training(), storage, config.output(), console);
             if (rank.rank() == 0) {
@@ -96,8 +116,7 @@ public final class PretrainRank implements Serializable {
     }
 
     private PretrainLearner learner(UnifiedModel model, TextTokenizer text, Collective rank) throws IOException {
-        SequenceBuilder builder =
-                new SequenceBuilder(recipe.vocabulary(), text, config.sequences(), config.objective());
+        SequenceBuilder builder = builder(text);
         return new PretrainLearner(
                 model,
                 trainingRows(builder, rank),

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,31 @@ class PretrainRankTest {
         assertThat(report.shape()).isGreaterThan(2 * report.chanceShape());
         assertThat(report.examples()).hasSize(2);
         assertThat(report.text()).contains("colour right in ").contains("    written  a ");
+    }
+
+    /** What SceneDump wrote: the caption names each code, colour * 8 + shape. */
+    @Test
+    void aPlanShowsPackedRowsAsTextAndIdsWithTheLossMask() throws IOException {
+        String plan = PretrainRank.of(config("show-rows=2"), STORAGE).plan();
+        String shown = plan.substring(plan.indexOf("rows of the first step"));
+        assertThat(shown).containsPattern("row 0: \\d+ documents in 3\\d of 32 positions, \\d+ of them with loss");
+        assertThat(shown.split("\nrow ", -1))
+                .as("two rows and what is before them")
+                .hasSize(3);
+        assertThat(shown)
+                .contains("  text  ", "  image_text  scenes/", "  text_image  scenes/", "features of width 15");
+        Matcher document = Pattern.compile(
+                        "image_text .*\\n +raw +(.*)\\n +decoded +\\[IMG] (.*) \\[/IMG] (.*) \\[END]\\n"
+                                + " +image .*\\n +ids +19 .*\\n +loss +([.# ]+)\\n")
+                .matcher(shown);
+        assertThat(document.find()).as(shown).isTrue();
+        String[] codes = document.group(2).split(" ", -1);
+        assertThat(document.group(3)).as("what is decoded").isEqualTo(document.group(1));
+        assertThat(document.group(1).split(" ", -1))
+                .as("a colour and a shape, with articles")
+                .hasSize(3 * codes.length);
+        String mask = document.group(4).replace(" ", "");
+        assertThat(mask).matches("\\.{" + (codes.length + 1) + "}#+");
     }
 
     @Test
