@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -45,7 +48,23 @@ class TokenLayoutTest {
     /** Some codes are many times as frequent as others, and 60% of the codebook would say as much. */
     @Test
     void aCodeCostsAtMostATenthMoreThanItsEntropy() throws IOException {
-        CodeSource source = new CodeSource();
+        Random random = new Random(1);
+        CodeSource source = new CodeSource(rank -> Math.exp(random.nextGaussian()));
+        double bytes = bytesOfACode(source);
+        assertThat(source.perplexity()).isBetween(0.55 * CODES, 0.65 * CODES);
+        assertThat(bytes / source.entropyBytes()).isBetween(1.0, 1.10);
+    }
+
+    /** The worst that a codebook in use may look like; no layout of Parquet comes nearer. */
+    @Test
+    void aCodeOfZipfsDistributionCostsAQuarterMoreThanItsEntropy() throws IOException {
+        CodeSource source = new CodeSource(rank -> 1.0 / rank);
+        double bytes = bytesOfACode(source);
+        assertThat(source.perplexity()).isBetween(0.05 * CODES, 0.07 * CODES);
+        assertThat(bytes / source.entropyBytes()).isBetween(1.15, 1.30);
+    }
+
+    private double bytesOfACode(CodeSource source) throws IOException {
         String uri = folder.resolve("a.parquet").toString();
         try (TokenWriter writer = new TokenWriter(storage, uri, METADATA)) {
             for (int i = 0; i < ROWS; i++) {
@@ -53,13 +72,11 @@ class TokenLayoutTest {
             }
             writer.commit();
         }
-        double bytes = columns(uri).stream()
+        return columns(uri).stream()
                         .filter(column -> column.getPath().toDotString().startsWith("codes"))
                         .mapToLong(ColumnChunkMetaData::getTotalSize)
                         .sum()
                 / (double) (ROWS * TOKENS_A_ROW);
-        assertThat(source.perplexity()).isBetween(0.55 * CODES, 0.65 * CODES);
-        assertThat(bytes / source.entropyBytes()).isBetween(1.0, 1.10);
     }
 
     @Test
@@ -109,26 +126,30 @@ class TokenLayoutTest {
         return new TokenRow("id" + i, "s", "k", "c", codes, positions, new PatchGrid(16, 16), 1, 1, "{}", new byte[0]);
     }
 
-    /** Frequencies drawn from a log-normal distribution, as those of a healthy codebook are spread. */
+    /** Codes of given frequencies, independent of each other. */
     private static final class CodeSource {
-        private final Random random = new Random(1);
+        private final Random random = new Random(2);
+        private final List<Integer> codeOfRank =
+                IntStream.range(0, CODES).boxed().collect(Collectors.toCollection(ArrayList::new));
         private final double[] upTo = new double[CODES];
         private final long[] counts = new long[CODES];
         private long drawn;
 
-        private CodeSource() {
+        /** {@code frequency} of a rank from 1 on; which code has it is drawn. */
+        private CodeSource(IntToDoubleFunction frequency) {
             double sum = 0;
-            for (int code = 0; code < CODES; code++) {
-                sum += Math.exp(random.nextGaussian());
-                upTo[code] = sum;
+            for (int rank = 1; rank <= CODES; rank++) {
+                sum += frequency.applyAsDouble(rank);
+                upTo[rank - 1] = sum;
             }
+            Collections.shuffle(codeOfRank, random);
         }
 
         int[] draw(int count) {
             int[] codes = new int[count];
             for (int i = 0; i < count; i++) {
                 int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[CODES - 1]);
-                codes[i] = found < 0 ? -found - 1 : found;
+                codes[i] = codeOfRank.get(found < 0 ? -found - 1 : found);
                 counts[codes[i]]++;
             }
             drawn += count;
