@@ -92,10 +92,19 @@ final class Tokenizing {
     void toParquet() throws IOException {
         Path shard = benchmark.work.resolve("shard.parquet");
         Images.writeShard(benchmark.samples, shard);
+        PartTokenizer part = task(size, trained, shard, benchmark.work);
+        Rounds rounds = Rounds.run(
+                TokenizerBenchmark.WARM_UP, Math.min(size.rounds(), 5), Rounds.timed(() -> run(part, shard)));
+        int images = size.shardImages();
+        benchmark.report.row(size, "tokenise, JPEG to Parquet", rounds, images, new int[] {0, -1, -1}, 0);
+    }
+
+    /** A task that tokenizes {@code shard} into {@code work/tokens}. */
+    static PartTokenizer task(Size size, TrainedTokenizer trained, Path shard, Path work) {
         TokenizeConfig config = new TokenizeConfig(
                 shard.toString(),
-                benchmark.folder.toString(),
-                benchmark.work.resolve("tokens").toString(),
+                "",
+                work.resolve("tokens").toString(),
                 size.tokenizeBatch(),
                 new Selection.Sampled(1),
                 true,
@@ -110,11 +119,7 @@ final class Tokenizing {
                 trained.card().keepRatio(),
                 "benchmark",
                 "{}");
-        PartTokenizer part = new PartTokenizer(Storage.local(), config, trained, metadata, images -> {});
-        Rounds rounds = Rounds.run(
-                TokenizerBenchmark.WARM_UP, Math.min(size.rounds(), 5), Rounds.timed(() -> run(part, shard)));
-        int images = size.shardImages();
-        benchmark.report.row(size, "tokenise, JPEG to Parquet", rounds, images, new int[] {0, -1, -1}, 0);
+        return new PartTokenizer(Storage.local(), config, trained, metadata, images -> {});
     }
 
     private static void run(PartTokenizer part, Path shard) {
