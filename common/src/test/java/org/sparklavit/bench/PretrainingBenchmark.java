@@ -105,7 +105,7 @@ final class PretrainingBenchmark {
                             learner,
                             config(size),
                             work.resolve("run-" + size.name()).toString());
-                    PythonPeer there = new PythonPeer(python, peer, folder.toString(), Integer.toString(WINDOW))) {
+                    LinePeer there = new LinePeer(python, peer, folder.toString(), Integer.toString(WINDOW))) {
                 Rounds result = new Rounds();
                 for (int round = -WARM_UP; round < rounds; round++) {
                     List<PackedRow> rows = theirs.next(size.rows());
@@ -146,7 +146,7 @@ final class PretrainingBenchmark {
         private final List<Double> overPadded = new ArrayList<>();
         private final List<Double> padding = new ArrayList<>();
 
-        void add(int round, List<PackedRow> rows, SteppedTraining training, PythonPeer there) throws IOException {
+        void add(int round, List<PackedRow> rows, SteppedTraining training, LinePeer there) throws IOException {
             String json = MixedStreams.json(rows);
             double ourMillis = training.step();
             JsonNode packedStep = there.ask("packed " + json);

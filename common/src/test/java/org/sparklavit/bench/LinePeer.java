@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Python process that answers each line with one line of JSON. */
-final class PythonPeer implements AutoCloseable {
+/** A process that answers each line with one line of JSON. */
+final class LinePeer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
     private final PrintWriter to;
     private final BufferedReader from;
 
-    PythonPeer(String python, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(python));
+    LinePeer(String program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -31,11 +31,27 @@ final class PythonPeer implements AutoCloseable {
 
     /** Sends a command and waits for the answer. */
     JsonNode ask(String command) {
+        tell(command);
+        return hear();
+    }
+
+    /** Sends a command to each of {@code peers} before waiting for the answers, which are in the same order. */
+    static List<JsonNode> askAll(List<LinePeer> peers, String command) {
+        peers.forEach(peer -> peer.tell(command));
+        return peers.stream().map(LinePeer::hear).toList();
+    }
+
+    private void tell(String command) {
         to.println(command);
+    }
+
+    private JsonNode hear() {
         try {
             String answer = from.readLine();
             if (answer == null) {
-                throw new IllegalStateException("the Python process ended at '" + command + "'; it says why above");
+                throw new IllegalStateException(
+                        "the process " + process.info().command().orElse("") + " with id " + process.pid()
+                                + " ended without an answer; it says why above");
             }
             return JSON.readTree(answer);
         } catch (IOException e) {
