@@ -43,7 +43,7 @@ options=(--master "$master" --class "$class" --driver-memory 2g
   --conf spark.executorEnv.OPT_OUT_TRACKING=true
   --conf "spark.executorEnv.OMP_NUM_THREADS=$OMP_NUM_THREADS")
 case "$master" in
-  local*)
+  local* | spark://127.0.0.1:* | spark://localhost:*)
     # All on one machine: the jars are read where they lie. Copied to each executor, libtorch alone is 147 MB.
     export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
     options+=(--driver-class-path "$own_jar:$ROOT/build/lib/*"

@@ -2,8 +2,10 @@ package org.sparklavit.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ExceptionFailure;
@@ -32,7 +34,7 @@ final class AttemptListener extends SparkListener {
     private final String attempt;
     private final Set<Integer> stages = new HashSet<>();
     private final List<RankFailure> failures = new ArrayList<>();
-    private boolean started;
+    private final Map<Integer, String> places = new HashMap<>();
     private int running;
 
     AttemptListener(String attempt) {
@@ -49,7 +51,7 @@ final class AttemptListener extends SparkListener {
     @Override
     public synchronized void onTaskStart(SparkListenerTaskStart start) {
         if (stages.contains(start.stageId())) {
-            started = true;
+            places.put(start.taskInfo().index(), placeOf(start.taskInfo()));
             running++;
         }
     }
@@ -66,7 +68,7 @@ final class AttemptListener extends SparkListener {
 
     private static Optional<RankFailure> failure(SparkListenerTaskEnd end) {
         TaskInfo task = end.taskInfo();
-        String place = "on " + task.host() + ", executor " + task.executorId();
+        String place = placeOf(task);
         if (end.reason() instanceof ExceptionFailure thrown) {
             if (thrown.exception().isDefined() && thrown.exception().get() instanceof RankException carried) {
                 return Optional.of(carried.failure());
@@ -85,6 +87,10 @@ final class AttemptListener extends SparkListener {
                 failure(task, place, RankFailure.Kind.OWN, end.reason().toString(), ""));
     }
 
+    private static String placeOf(TaskInfo task) {
+        return "on " + task.host() + ", executor " + task.executorId();
+    }
+
     private static RankFailure failure(
             TaskInfo task, String place, RankFailure.Kind kind, String summary, String detail) {
         return new RankFailure(task.index(), place, kind, RankFailure.NOBODY, summary.strip(), detail);
@@ -98,13 +104,13 @@ final class AttemptListener extends SparkListener {
     synchronized Optional<RankFailure> awaitFirstCause(Duration patience) throws InterruptedException {
         long start = System.nanoTime();
         while (FirstCause.certain(failures).isEmpty() && (running > 0 || failures.isEmpty())) {
-            Duration limit = started ? patience : EVENT_LAG;
+            Duration limit = places.isEmpty() ? EVENT_LAG : patience;
             long millis = (limit.toNanos() - (System.nanoTime() - start)) / 1_000_000;
             if (millis <= 0) {
                 break;
             }
             wait(millis);
         }
-        return failures.isEmpty() ? Optional.empty() : Optional.of(FirstCause.of(failures));
+        return failures.isEmpty() ? Optional.empty() : Optional.of(FirstCause.of(failures, places));
     }
 }

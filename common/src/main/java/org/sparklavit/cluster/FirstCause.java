@@ -1,8 +1,8 @@
 package org.sparklavit.cluster;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,18 +26,19 @@ final class FirstCause {
      * until one has reported nothing.
      *
      * @param inOrderOfArrival at least one failure
+     * @param places where each rank ran
      */
-    static RankFailure of(List<RankFailure> inOrderOfArrival) {
-        return certain(inOrderOfArrival).orElseGet(() -> lastSuspect(inOrderOfArrival));
+    static RankFailure of(List<RankFailure> inOrderOfArrival, Map<Integer, String> places) {
+        return certain(inOrderOfArrival).orElseGet(() -> lastSuspect(inOrderOfArrival, places));
     }
 
-    private static RankFailure lastSuspect(List<RankFailure> followers) {
+    private static RankFailure lastSuspect(List<RankFailure> followers, Map<Integer, String> places) {
         RankFailure current = followers.get(0);
         Set<Integer> seen = new HashSet<>();
         while (seen.add(current.rank())) {
             Optional<RankFailure> next = reportOf(current.suspect(), followers);
             if (next.isEmpty()) {
-                return current.suspect() == RankFailure.NOBODY ? current : silent(current);
+                return current.suspect() == RankFailure.NOBODY ? current : silent(current, places);
             }
             current = next.get();
         }
@@ -48,20 +49,13 @@ final class FirstCause {
         return failures.stream().filter(failure -> failure.rank() == rank).findFirst();
     }
 
-    private static RankFailure silent(RankFailure witness) {
+    private static RankFailure silent(RankFailure witness, Map<Integer, String> places) {
         return new RankFailure(
                 witness.suspect(),
-                "it reported nothing itself",
+                places.getOrDefault(witness.suspect(), "in an unknown place"),
                 RankFailure.Kind.SILENT,
                 RankFailure.NOBODY,
-                witness.summary(),
+                "it reported nothing itself; " + witness,
                 witness.detail());
-    }
-
-    /** All ranks that failed, for the log: the first cause is chosen from these. */
-    static List<String> lines(List<RankFailure> failures) {
-        List<String> lines = new ArrayList<>();
-        failures.forEach(failure -> lines.add(failure.kind() + " " + failure));
-        return lines;
     }
 }

@@ -5,17 +5,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Greets everyone at a rank's port at the same time, lets the left neighbour in and turns all others away. */
 final class Doorkeeper implements Runnable {
-
-    /** A stranger may keep its place this long; a neighbour needs milliseconds. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** With so many undecided guests the one waiting longest has to go, so strangers cannot lock the neighbour out. */
     private static final int MAX_GUESTS = 64;
@@ -27,6 +24,7 @@ final class Doorkeeper implements Runnable {
     private final JobSecret secret;
     private final int caller;
     private final int host;
+    private final long patienceNanos;
     private final CompletableFuture<SocketChannel> neighbour;
     private final Deque<Guest> guests = new ArrayDeque<>();
 
@@ -34,17 +32,20 @@ final class Doorkeeper implements Runnable {
     private volatile String refusals = "nobody else tried";
     private int refused;
 
+    /** @param patience how long a stranger may keep its place */
     Doorkeeper(
             ServerSocketChannel port,
             JobSecret secret,
             int caller,
             int host,
+            Duration patience,
             CompletableFuture<SocketChannel> neighbour)
             throws IOException {
         this.port = port;
         this.secret = secret;
         this.caller = caller;
         this.host = host;
+        this.patienceNanos = patience.toNanos();
         this.neighbour = neighbour;
         this.selector = Selector.open();
         port.configureBlocking(false);
@@ -55,7 +56,7 @@ final class Doorkeeper implements Runnable {
     public void run() {
         try {
             while (!stopped && !neighbour.isDone()) {
-                selector.select(WAKE_MILLIS);
+                selector.select(wakeMillis());
                 for (SelectionKey key : selector.selectedKeys()) {
                     if (key.isValid()) {
                         serve(key);
@@ -71,6 +72,10 @@ final class Doorkeeper implements Runnable {
             Closing.quietly(port);
             Closing.quietly(selector);
         }
+    }
+
+    private long wakeMillis() {
+        return guests.isEmpty() ? WAKE_MILLIS : Math.min(WAKE_MILLIS, 1 + patienceNanos / 1_000_000);
     }
 
     private void serve(SelectionKey key) throws IOException {
@@ -89,7 +94,7 @@ final class Doorkeeper implements Runnable {
         if (guests.size() == MAX_GUESTS) {
             refuse(guests.getFirst(), "others came");
         }
-        Guest guest = new Guest(channel, secret, caller, host, System.nanoTime() + PATIENCE_NANOS);
+        Guest guest = new Guest(channel, secret, caller, host, System.nanoTime() + patienceNanos);
         guests.add(guest);
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, guest.interest(), guest);

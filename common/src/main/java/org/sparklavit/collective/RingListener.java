@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RingListener implements Closeable {
 
+    /** A neighbour needs milliseconds to prove who it is. */
+    private static final Duration GUEST_PATIENCE = Duration.ofSeconds(5);
+
     private final int rank;
     private final int world;
     private final JobSecret secret;
@@ -28,13 +31,14 @@ public final class RingListener implements Closeable {
     private final CompletableFuture<SocketChannel> neighbour = new CompletableFuture<>();
     private boolean taken;
 
-    private RingListener(int rank, int world, JobSecret secret, String host, ServerSocketChannel port)
+    private RingListener(
+            int rank, int world, JobSecret secret, String host, ServerSocketChannel port, Duration guestPatience)
             throws IOException {
         this.rank = rank;
         this.world = world;
         this.secret = secret;
         this.address = new RingAddress(rank, host, ((InetSocketAddress) port.getLocalAddress()).getPort());
-        this.doorkeeper = new Doorkeeper(port, secret, Math.floorMod(rank - 1, world), rank, neighbour);
+        this.doorkeeper = new Doorkeeper(port, secret, Math.floorMod(rank - 1, world), rank, guestPatience, neighbour);
         Thread thread = new Thread(doorkeeper, "ring-doorkeeper-" + rank);
         thread.setDaemon(true);
         thread.start();
@@ -47,10 +51,14 @@ public final class RingListener implements Closeable {
      * @throws UncheckedIOException if no port can be opened
      */
     public static RingListener open(int rank, int world, String host, JobSecret secret) {
+        return open(rank, world, host, secret, GUEST_PATIENCE);
+    }
+
+    static RingListener open(int rank, int world, String host, JobSecret secret, Duration guestPatience) {
         Checks.worldSize(world);
         Checks.rank("rank", rank, world);
         try {
-            return new RingListener(rank, world, secret, host, bind(host));
+            return new RingListener(rank, world, secret, host, bind(host), guestPatience);
         } catch (IOException e) {
             throw new UncheckedIOException("rank " + rank + " cannot open a port on " + host, e);
         }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 abstract class RingPass {
 
     /** Longest piece given to the operating system at once; more would only delay receiving. */
-    static final int MAX_WRITE_BYTES = 4 << 20;
+    static final int MAX_WRITE_BYTES = 1 << 20;
 
     private static final int LABEL_BYTES = 2 * Long.BYTES;
 

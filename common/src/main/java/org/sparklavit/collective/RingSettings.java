@@ -9,14 +9,15 @@ import java.time.Duration;
  * @param connectTimeout longest time from rendezvous to a closed ring
  * @param operationTimeout longest time an operation goes without a single byte moving; it must exceed the longest work
  *     that one rank does while the others wait for it, such as an evaluation on rank 0
- * @param chunkBytes piece in which received floats are summed; it should stay in a core's cache
+ * @param chunkBytes largest piece that is received before it is summed: small enough for a core's cache, large enough to be
+ *     worth a system call
  */
 public record RingSettings(Duration connectTimeout, Duration operationTimeout, int chunkBytes) implements Serializable {
 
     private static final int MIN_CHUNK_BYTES = 64;
 
-    /** One minute to connect, ten minutes of silence, pieces of 256 KiB. */
-    public static final RingSettings DEFAULT = new RingSettings(Duration.ofMinutes(1), Duration.ofMinutes(10), 1 << 18);
+    /** One minute to connect, ten minutes of silence, pieces of 1 MiB. */
+    public static final RingSettings DEFAULT = new RingSettings(Duration.ofMinutes(1), Duration.ofMinutes(10), 1 << 20);
 
     public RingSettings {
         requirePositive("connectTimeout", connectTimeout);

@@ -119,11 +119,12 @@ final class SegmentPass extends RingPass {
         keepPartOfAFloat(whole * Float.BYTES);
     }
 
+    /** Both indices run from 0: the compiler then sees that one loop variable serves for both, and uses vectors. */
     private void add(int start, int count) {
-        FloatBuffer own = floats;
+        FloatBuffer own = floats.slice(start, count);
         FloatBuffer theirs = stagedFloats;
         for (int i = 0; i < count; i++) {
-            own.put(start + i, own.get(start + i) + theirs.get(i));
+            own.put(i, own.get(i) + theirs.get(i));
         }
     }
 

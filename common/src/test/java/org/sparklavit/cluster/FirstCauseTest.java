@@ -3,6 +3,7 @@ package org.sparklavit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparklavit.cluster.RankFailure.Kind;
 import org.sparklavit.collective.Collective;
@@ -15,6 +16,10 @@ class FirstCauseTest {
         return new RankFailure(rank, "on h" + rank, kind, suspect, "summary of " + rank, "");
     }
 
+    private static RankFailure firstCause(List<RankFailure> failures) {
+        return FirstCause.of(failures, Map.of(2, "on h2"));
+    }
+
     private static RankFailure follower(int rank, int suspect) {
         return failure(rank, Kind.FOLLOWER, suspect);
     }
@@ -22,28 +27,28 @@ class FirstCauseTest {
     @Test
     void anErrorOfARanksOwnGoesBeforeItsFollowers() {
         RankFailure own = failure(2, Kind.OWN, RankFailure.NOBODY);
-        assertThat(FirstCause.of(List.of(follower(1, 2), follower(0, 1), own))).isEqualTo(own);
+        assertThat(firstCause(List.of(follower(1, 2), follower(0, 1), own))).isEqualTo(own);
     }
 
     @Test
     void ofSeveralThatNeedNoExplanationTheFirstToArriveWins() {
         RankFailure lost = failure(3, Kind.LOST, RankFailure.NOBODY);
-        assertThat(FirstCause.of(List.of(follower(1, 3), lost, failure(0, Kind.OWN, RankFailure.NOBODY))))
+        assertThat(firstCause(List.of(follower(1, 3), lost, failure(0, Kind.OWN, RankFailure.NOBODY))))
                 .isEqualTo(lost);
     }
 
     @Test
     void followersAloneLeadToTheRankThatSaidNothing() {
-        RankFailure first = FirstCause.of(List.of(follower(4, 3), follower(3, 2), follower(0, 4)));
+        RankFailure first = firstCause(List.of(follower(4, 3), follower(3, 2), follower(0, 4)));
         assertThat(first.rank()).isEqualTo(2);
         assertThat(first.kind()).isEqualTo(Kind.SILENT);
-        assertThat(first).hasToString("rank 2 (it reported nothing itself): summary of 3");
+        assertThat(first).hasToString("rank 2 (on h2): it reported nothing itself; rank 3 (on h3): summary of 3");
     }
 
     @Test
     void followersThatSuspectEachOtherEndTheSearch() {
         RankFailure first = follower(0, 1);
-        assertThat(FirstCause.of(List.of(first, follower(1, 0)))).isEqualTo(first);
+        assertThat(firstCause(List.of(first, follower(1, 0)))).isEqualTo(first);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -12,7 +13,7 @@ import org.sparklavit.collective.Floats;
 
 /**
  * A driver whose first attempt loses an executor to a kill -9: two ranks sum numbers step by step, and rank 0 writes
- * the sum to a file that stands for a checkpoint. Argument: that file.
+ * the sum to a file that stands for a checkpoint. Arguments: that file, and one for the secrets that are drawn.
  */
 final class KilledExecutorDriver {
 
@@ -21,7 +22,8 @@ final class KilledExecutorDriver {
 
     private KilledExecutorDriver() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, NoSuchAlgorithmException {
+        DrawnSecrets.recordIn(Path.of(args[1]));
         String checkpoint = args[0];
         try (SparkSession session = SparkSessions.training("killed")) {
             String result = BarrierRunner.run(

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who may come in at a rank's port. */
@@ -46,6 +49,77 @@ class RingGreetingTest {
         } finally {
             strangers.forEach(Closing::quietly);
         }
+    }
+
+    @Test
+    void oneWhoStopsHalfWayThroughTheGreetingIsHungUpOn() throws Exception {
+        JobSecret secret = JobSecret.draw("job", 0);
+        Duration patience = Duration.ofMillis(100);
+        try (RingListener host = RingListener.open(1, 2, Rings.LOOPBACK, secret, patience);
+                Socket inHello = connect(host.address());
+                Socket inProof = connect(host.address())) {
+            byte[] hello = new byte[Greeting.HELLO_BYTES];
+            Greeting.from(secret, 0, 1).hello().get(hello);
+            inHello.getOutputStream().write(hello, 0, Greeting.HELLO_BYTES / 2);
+            inProof.getOutputStream().write(hello);
+            inProof.getOutputStream().write(new byte[Greeting.PROOF_BYTES - 1]);
+            assertThat(readAll(inHello)).isEmpty();
+            assertThat(readAll(inProof)).hasSize(Greeting.CHALLENGE_BYTES);
+            assertThatThrownBy(() -> host.awaitNeighbour(new RingAddress(0, "h", 1), Duration.ofMillis(50)))
+                    .hasMessageContaining("2 other connections were refused")
+                    .hasMessageContaining("because it was too slow");
+        }
+    }
+
+    @Test
+    void connectionsWhileRanksComputeAreRefusedAndChangeNothing() throws Exception {
+        List<RingListener> listeners = openTwo(JobSecret.draw("job", 0));
+        List<RingCollective> ring = Rings.join(listeners, SHORT);
+        CountDownLatch computing = new CountDownLatch(2);
+        CountDownLatch attacked = new CountDownLatch(1);
+        CompletableFuture<List<Boolean>> attack =
+                CompletableFuture.supplyAsync(() -> attack(listeners, computing, attacked));
+        List<float[]> sums = Ranks.run(ring, collective -> sumWhile(collective, computing, attacked));
+        assertThat(attack.get(10, TimeUnit.SECONDS)).hasSize(200).containsOnly(true);
+        assertThat(sums.get(0)[0]).isPositive();
+        assertThat(sums.get(1)).isEqualTo(sums.get(0));
+        assertThat(sums.get(0)[1]).isEqualTo(3 * sums.get(0)[0]);
+    }
+
+    /** Garbage at both ports, again and again, once the ranks are at work. */
+    private static List<Boolean> attack(
+            List<RingListener> listeners, CountDownLatch computing, CountDownLatch attacked) {
+        try {
+            computing.await();
+            List<Boolean> hungUp = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                hungUp.add(hungUpOn(listeners.get(i % 2).address(), new byte[100]));
+            }
+            return hungUp;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            attacked.countDown();
+        }
+    }
+
+    /** Sums until the attack is over and all ranks know it; returns the number of steps and what they summed up to. */
+    private static float[] sumWhile(Collective collective, CountDownLatch computing, CountDownLatch attacked) {
+        ByteBuffer buffer = Floats.allocate(100_000);
+        float steps = 0;
+        float total = 0;
+        boolean over = false;
+        while (!over) {
+            for (int i = 0; i < buffer.capacity(); i += Float.BYTES) {
+                buffer.putFloat(i, collective.rank() + 1);
+            }
+            collective.allReduce(buffer);
+            steps++;
+            total += buffer.getFloat(buffer.capacity() / 2);
+            computing.countDown();
+            over = collective.allGatherBytes(new byte[] {(byte) (attacked.getCount() == 0 ? 1 : 0)})[0][0] == 1;
+        }
+        return new float[] {steps, total};
     }
 
     @Test
