@@ -50,6 +50,8 @@ public final class SparkSessions {
         conf.setIfMissing("spark.task.reaper.killTimeout", "60s");
         // How often Spark looks again whether a barrier stage fits; the default costs 15 s at a restart.
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");
+        // How often Spark looks for executors that stopped their heartbeat (spark.network.timeout); else each minute.
+        conf.setIfMissing("spark.network.timeoutInterval", "10s");
         // How long the ranks may come one after another to the rendezvous; by default Spark waits for a year.
         conf.setIfMissing("spark.barrier.sync.timeout", "600s");
         return batchConf(appName, conf);

@@ -1,0 +1,53 @@
+package org.sparklavit.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The processes and files of a training that a fault may strike.
+ *
+ * @param workers process ids of the cluster's workers, whose children the executors are
+ * @param output the run's output folder
+ * @param python a Python 3
+ * @param tools the folder of the suite's scripts
+ */
+record Victim(List<Long> workers, Path output, String python, Path tools) {
+
+    /** Executors that are alive, in the order of their workers. */
+    List<ProcessHandle> executors() {
+        return workers.stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(ProcessHandle::children)
+                .toList();
+    }
+
+    ProcessHandle anyExecutor(Random random) {
+        List<ProcessHandle> executors = executors();
+        return executors.get(random.nextInt(executors.size()));
+    }
+
+    /** The folder of the newest checkpoint that is complete. */
+    Path newestCheckpoint() throws IOException {
+        try (Stream<Path> steps = Files.list(output.resolve("checkpoints"))) {
+            return steps.filter(step -> Files.exists(step.resolve("manifest.json")))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    long freeBytes() throws IOException {
+        return Files.getFileStore(output).getUsableSpace();
+    }
+
+    static void command(String... words) throws IOException, InterruptedException {
+        int status = new ProcessBuilder(words).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException(String.join(" ", words) + " ended with " + status);
+        }
+    }
+}
