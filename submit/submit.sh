@@ -41,7 +41,8 @@ options=(--master "$master" --class "$class" --driver-memory 2g
   --conf "spark.driver.defaultJavaOptions=$JAVA_OPTIONS"
   --conf spark.ui.showConsoleProgress=false
   --conf spark.executorEnv.OPT_OUT_TRACKING=true
-  --conf "spark.executorEnv.OMP_NUM_THREADS=$OMP_NUM_THREADS")
+  --conf "spark.executorEnv.OMP_NUM_THREADS=$OMP_NUM_THREADS"
+  --conf spark.executorEnv.CUDA_DEVICE_ORDER=PCI_BUS_ID)
 case "$master" in
   local* | spark://127.0.0.1:* | spark://localhost:*)
     # All on one machine: the jars are read where they lie. Copied to each executor, libtorch alone is 147 MB.
@@ -51,6 +52,14 @@ case "$master" in
       --conf "spark.executor.defaultJavaOptions=$JAVA_OPTIONS"
       --conf spark.executor.memory=2g
       --conf spark.ui.enabled=false)
+    [ -z "$user_jars" ] || options+=(--jars "$user_jars")
+    resource=spark-internal
+    ;;
+  k8s://*)
+    # The image has the jars (submit/kubernetes/Dockerfile): nothing is shipped.
+    options+=(--driver-class-path "$own_jar:$ROOT/build/lib/*"
+      --conf "spark.executor.extraClassPath=/opt/spark-lavit/lib/*"
+      --conf spark.executor.defaultJavaOptions=-Dai.djl.offline=true)
     [ -z "$user_jars" ] || options+=(--jars "$user_jars")
     resource=spark-internal
     ;;

@@ -7,10 +7,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.sparklavit.collective.Collective;
 import org.sparklavit.collective.JobSecret;
 import org.sparklavit.collective.RingAddress;
@@ -68,7 +66,7 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
         try (WatchedCollective collective =
                         new WatchedCollective(worldSize == 1 ? new SoloCollective() : meet(task, rank));
                 Heartbeat beating = new Heartbeat(desk, place, collective, beatEvery)) {
-            RankContext context = new RankContext(collective, attempt, gpu(task), progress, task::isInterrupted);
+            RankContext context = new RankContext(collective, attempt, Gpus.of(task), progress, task::isInterrupted);
             return bytesOf(body.run(context));
         }
     }
@@ -88,14 +86,6 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
     /** The name under which Spark's own block transfers reach this executor. */
     private static String host() {
         return SparkEnv.get().blockManager().blockManagerId().host();
-    }
-
-    /** Spark gives ranks on one host different addresses. */
-    private static OptionalInt gpu(TaskContext task) {
-        var gpus = task.resourcesJMap().get("gpu");
-        return gpus == null || gpus.addresses().length == 0
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(gpus.addresses()[0]));
     }
 
     private static byte[] bytesOf(Serializable result) throws IOException {

@@ -3,24 +3,33 @@ package org.sparklavit.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.util.OptionalInt;
 
-/** Where array managers come from: the PyTorch engine, on the device of this process's rank. */
+/**
+ * Where array managers come from: the PyTorch engine, on the device of the rank that asks. The device belongs to a
+ * rank's thread and to the threads that it starts, because an executor may run several ranks at once.
+ */
 public final class Tensors {
-    private static volatile Device device = Device.cpu();
+    private static final InheritableThreadLocal<Device> DEVICE = new InheritableThreadLocal<>() {
+        @Override
+        protected Device initialValue() {
+            return Device.cpu();
+        }
+    };
 
     private Tensors() {}
 
-    /** Makes {@code ordinal} the GPU of every manager that this process opens from now on. */
-    public static void useGpu(int ordinal) {
-        device = Device.gpu(ordinal);
+    /** Makes this the device of all managers that this thread and those it starts open from now on; empty is the CPU. */
+    public static void useGpu(OptionalInt ordinal) {
+        DEVICE.set(ordinal.isPresent() ? Device.gpu(ordinal.getAsInt()) : Device.cpu());
     }
 
     static Device device() {
-        return device;
+        return DEVICE.get();
     }
 
     /** A new manager without parent; the caller closes it, and with it every array that is attached to it. */
     public static NDManager newManager() {
-        return Engine.getEngine("PyTorch").newBaseManager(device);
+        return Engine.getEngine("PyTorch").newBaseManager(device());
     }
 }

@@ -49,7 +49,7 @@ public final class Pretrain implements JobBody<PretrainConfig> {
                     JavaSparkContext.fromSparkContext(spark.sparkContext()),
                     new BarrierJob(NAME, config.worldSize(), config.maxRestarts()),
                     rank -> {
-                        rank.gpu().ifPresent(Tensors::useGpu);
+                        Tensors.useGpu(rank.gpu());
                         body.run(rank.collective(), rank::report);
                         return "";
                     });

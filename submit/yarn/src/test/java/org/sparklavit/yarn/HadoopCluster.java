@@ -31,6 +31,9 @@ final class HadoopCluster implements Closeable {
         conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, work.resolve("hdfs").toString());
         conf.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 256);
         conf.setInt(YarnConfiguration.YARN_MINICLUSTER_NM_PMEM_MB, NODE_MEMORY_MB);
+        conf.set("yarn.scheduler.capacity.root.queues", "default");
+        conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
+        conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
         // libtorch maps more than it uses, and a disk that is nearly full is no matter here.
         conf.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
         conf.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 99.9f);
@@ -55,6 +58,8 @@ final class HadoopCluster implements Closeable {
         Files.createDirectories(folder);
         Configuration conf = new Configuration(yarn.getConfig());
         FileSystem.setDefaultUri(conf, hdfs.getURI());
+        // The mini cluster's own class, which clients do not have.
+        conf.unset("net.topology.node.switch.mapping.impl");
         for (String file : new String[] {"core-site.xml", "yarn-site.xml"}) {
             try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
                 conf.writeXml(out);

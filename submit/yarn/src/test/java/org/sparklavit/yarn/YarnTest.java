@@ -25,16 +25,16 @@ class YarnTest {
 
     @Test
     void aCorpusOnHdfsIsShardedAndTrainedOnByTwoRanks() throws Exception {
-        submit(
-                "generate-corpus",
-                List.of(),
-                "output=" + work.resolve("corpus"),
-                "train-images=200",
-                "heldout-images=8",
-                "text-lines=8",
-                "heldout-text-lines=8",
-                "images-per-tar=100");
         try (HadoopCluster hadoop = HadoopCluster.start(work)) {
+            submit(
+                    "generate-corpus",
+                    List.of(),
+                    "output=" + work.resolve("corpus"),
+                    "train-images=200",
+                    "heldout-images=8",
+                    "text-lines=8",
+                    "heldout-text-lines=8",
+                    "images-per-tar=100");
             hadoop.writeConfiguration(work.resolve("conf"));
             FileSystem files = hadoop.files();
             files.copyFromLocalFile(hadoopPath(work.resolve("corpus").toString()), hadoopPath(hadoop.uri("/corpus")));

@@ -16,6 +16,7 @@ import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.training.TokenizerTraining;
 import org.sparklavit.tokenizer.training.TrainTokenizerConfig;
 import org.sparklavit.tokenizer.training.TrainingImages;
@@ -74,10 +75,12 @@ public final class TrainTokenizer implements JobBody<TrainTokenizerConfig> {
         config.encoder().load(storage).close();
         storage.writeText(Storage.child(config.output(), CONFIG), loaded.effectiveHocon());
         long start = System.nanoTime();
-        TreeMap<String, Double> figures = BarrierRunner.run(
-                spark,
-                new BarrierJob(NAME, config.worldSize(), config.maxRestarts()),
-                rank -> new TreeMap<>(TokenizerTraining.run(config, images, storage, rank.collective(), rank::report)));
+        TreeMap<String, Double> figures =
+                BarrierRunner.run(spark, new BarrierJob(NAME, config.worldSize(), config.maxRestarts()), rank -> {
+                    Tensors.useGpu(rank.gpu());
+                    return new TreeMap<>(
+                            TokenizerTraining.run(config, images, storage, rank.collective(), rank::report));
+                });
         report(config, storage, figures, (System.nanoTime() - start) / 1e9);
     }
 
