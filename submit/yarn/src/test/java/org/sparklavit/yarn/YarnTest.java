@@ -38,6 +38,9 @@ class YarnTest {
             hadoop.writeConfiguration(work.resolve("conf"));
             FileSystem files = hadoop.files();
             files.copyFromLocalFile(hadoopPath(work.resolve("corpus").toString()), hadoopPath(hadoop.uri("/corpus")));
+            files.copyFromLocalFile(
+                    hadoopPath(ROOT.resolve("conf/demo/encoder.safetensors").toString()),
+                    hadoopPath(hadoop.uri("/encoder.safetensors")));
             submit(
                     "shard",
                     onYarn(),
@@ -52,6 +55,7 @@ class YarnTest {
                     onYarn(),
                     "input=" + hadoop.uri("/shards"),
                     "output=" + hadoop.uri("/tokenizer"),
+                    "encoder.weights=" + hadoop.uri("/encoder.safetensors"),
                     "training.steps=4",
                     "training.checkpoint-every=2",
                     "training.log-every=1",
