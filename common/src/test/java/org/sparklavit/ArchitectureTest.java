@@ -32,6 +32,7 @@ class ArchitectureTest {
             entry("nn", Set.of("tensor")),
             entry("vision", Set.of("config", "data.io", "data.image", "tensor", "nn")),
             entry("language", Set.of("config", "data", "tensor", "nn")),
+            entry("diffusion", Set.of("config", "tensor", "nn")),
             entry("train", Set.of("config", "data.io", "collective", "tensor")),
             entry("vision.training", Set.of("config", "data", "collective", "tensor", "nn", "vision", "train")),
             entry("language.training", Set.of("config", "data", "collective", "tensor", "nn", "language", "train")),

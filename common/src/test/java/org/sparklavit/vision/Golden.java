@@ -18,8 +18,9 @@ import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensors;
 import org.sparklavit.tensor.Tensors;
+import org.sparklavit.tensor.VisionOps;
 
-/** A file of {@code tools/golden/vision.py} or {@code clip.py}: weights, inputs, and what the official code made of them. */
+/** A file of {@code tools/golden}: weights, inputs, and what the official code made of them. */
 public final class Golden implements AutoCloseable {
     /** Largest difference allowed in a forward pass. */
     private static final double FORWARD = 1e-4;
@@ -39,15 +40,25 @@ public final class Golden implements AutoCloseable {
         this.file = file;
     }
 
-    /** The file {@code name.safetensors}. */
+    /** The file {@code name.safetensors} of the tokenizer's folder. */
     public static Golden open(String name) throws IOException {
-        return new Golden(name, SafeTensors.open(path(name + ".safetensors")));
+        return open("vision", name);
     }
 
-    /** Where the file {@code name} of the golden folder lies. */
+    /** The file {@code name.safetensors} of {@code folder}. */
+    public static Golden open(String folder, String name) throws IOException {
+        return new Golden(name, SafeTensors.open(path(folder, name + ".safetensors")));
+    }
+
+    /** Where the file {@code name} of the tokenizer's folder lies. */
     public static Path path(String name) {
+        return path("vision", name);
+    }
+
+    /** Where the file {@code name} of {@code folder} lies. */
+    public static Path path(String folder, String name) {
         try {
-            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/vision/" + name))
+            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/" + folder + "/" + name))
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -68,6 +79,11 @@ public final class Golden implements AutoCloseable {
     /** One array of the file. */
     public NDArray get(String array) {
         return file.read(manager, array);
+    }
+
+    /** An input as an array of {@link #manager}, where what is computed from it belongs. */
+    public NDArray lent(Parameter input) {
+        return VisionOps.lent(manager.create(0f), input.value());
     }
 
     /** Makes an input one of the parameters, so that its gradient can be asked for. */

@@ -1,0 +1,31 @@
+package org.sparklavit.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sparklavit.nn.Conv2d;
+import org.sparklavit.tensor.Parameters;
+
+/**
+ * The blocks of one resolution of an autoencoder.
+ *
+ * @param resample leads to the next resolution
+ */
+record AutoencoderLevel(List<ResnetBlock> blocks, Optional<Conv2d> resample) {
+    /** Declares {@code count} blocks, the first of which widens or narrows. */
+    static List<ResnetBlock> blocks(Parameters scope, int count, int inputs, int outputs, ResnetBlock.Kind kind) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ResnetBlock(scope.scope("resnets", i), i == 0 ? inputs : outputs, outputs, kind))
+                .toList();
+    }
+
+    /** (B, I, H, W) to (B, O, H, W). */
+    NDArray forward(NDArray x) {
+        NDArray y = x;
+        for (ResnetBlock block : blocks) {
+            y = block.forward(y);
+        }
+        return y;
+    }
+}
