@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /** Passes everything on, and tells other threads how far this rank is: what they need to find one that stands still. */
-public final class WatchedCollective implements Collective {
-    private final Collective inner;
+public final class WatchedCollective extends ForwardingCollective {
     private volatile State state = new State(0, false);
 
     /**
@@ -18,7 +17,7 @@ public final class WatchedCollective implements Collective {
 
     /** Watches {@code inner}, and closes it with itself. */
     public WatchedCollective(Collective inner) {
-        this.inner = inner;
+        super(inner);
     }
 
     /** Where this rank is now; any thread may ask. */
@@ -42,47 +41,32 @@ public final class WatchedCollective implements Collective {
     }
 
     @Override
-    public int rank() {
-        return inner.rank();
-    }
-
-    @Override
-    public int worldSize() {
-        return inner.worldSize();
-    }
-
-    @Override
     public void allReduce(ByteBuffer floats) {
-        watched(() -> inner.allReduce(floats));
+        watched(() -> super.allReduce(floats));
     }
 
     @Override
     public void reduceScatter(ByteBuffer floats) {
-        watched(() -> inner.reduceScatter(floats));
+        watched(() -> super.reduceScatter(floats));
     }
 
     @Override
     public void allGather(ByteBuffer floats) {
-        watched(() -> inner.allGather(floats));
+        watched(() -> super.allGather(floats));
     }
 
     @Override
     public void broadcast(ByteBuffer bytes, int root) {
-        watched(() -> inner.broadcast(bytes, root));
+        watched(() -> super.broadcast(bytes, root));
     }
 
     @Override
     public byte[][] allGatherBytes(byte[] message) {
-        return watched(() -> inner.allGatherBytes(message));
+        return watched(() -> super.allGatherBytes(message));
     }
 
     @Override
     public void barrier() {
-        watched(inner::barrier);
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+        watched(super::barrier);
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparklavit.collective.Collective;
+import org.sparklavit.collective.ForwardingCollective;
 import org.sparklavit.collective.LocalCollective;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.tensor.FlatParameters;
@@ -74,20 +75,12 @@ class ShardedAdamWTest {
     }
 
     /** Hands the size of each reduced buffer over before it goes on; after as many as there are buckets it is silent. */
-    private record Watched(Collective inner, SynchronousQueue<Integer> reduced) implements Collective {
-        @Override
-        public int rank() {
-            return inner.rank();
-        }
+    private static final class Watched extends ForwardingCollective {
+        private final SynchronousQueue<Integer> reduced;
 
-        @Override
-        public int worldSize() {
-            return inner.worldSize();
-        }
-
-        @Override
-        public void allReduce(ByteBuffer floats) {
-            inner.allReduce(floats);
+        Watched(Collective inner, SynchronousQueue<Integer> reduced) {
+            super(inner);
+            this.reduced = reduced;
         }
 
         @Override
@@ -97,32 +90,7 @@ class ShardedAdamWTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            inner.reduceScatter(floats);
-        }
-
-        @Override
-        public void allGather(ByteBuffer floats) {
-            inner.allGather(floats);
-        }
-
-        @Override
-        public void broadcast(ByteBuffer bytes, int root) {
-            inner.broadcast(bytes, root);
-        }
-
-        @Override
-        public byte[][] allGatherBytes(byte[] message) {
-            return inner.allGatherBytes(message);
-        }
-
-        @Override
-        public void barrier() {
-            inner.barrier();
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super.reduceScatter(floats);
         }
     }
 }
