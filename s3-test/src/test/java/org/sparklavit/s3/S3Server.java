@@ -60,6 +60,8 @@ final class S3Server implements Closeable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // A job that fails ends this process without a word to the test.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         S3Server server = new S3Server(process, port, log);
         server.awaitListening();
         return server;

@@ -1,7 +1,11 @@
 package org.sparklavit.data.token;
 
+import java.io.IOException;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.parquet.RowWriter;
+import org.sparklavit.data.parquet.WriteOptions;
 import org.sparklavit.data.sample.SampleId;
 
 /** Made-up token rows: 16 x 16 patches, 512 codes of width 16. */
@@ -13,6 +17,12 @@ public final class TokenRowsForTests {
     /** Metadata that the rows fit. */
     public static TokenMetadata metadata(int featureWidth) {
         return new TokenMetadata("f00d", 512, 16, featureWidth, "tiny-vit", 1.0 / 3, "test", "seed = 1");
+    }
+
+    /** Writes rows that {@link TokenWriter} would refuse. */
+    public static RowWriter<TokenRow> uncheckedWriter(Storage storage, String uri, WriteOptions options)
+            throws IOException {
+        return new RowWriter<>(storage, uri, TokenRows.INSTANCE, options);
     }
 
     /** The i-th row, the same each time; about a third of its patches kept. */

@@ -11,21 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.data.parquet.ColumnSink;
-import org.sparklavit.data.parquet.ColumnValues;
-import org.sparklavit.data.parquet.Columns;
-import org.sparklavit.data.parquet.RowFormat;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.parquet.WriteOptions;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.data.token.TokenRowsForTests;
 import org.sparklavit.tokenizer.inspect.Finding.Kind;
 
 class LintTest {
@@ -51,7 +46,7 @@ class LintTest {
     private void write(String name, TokenMetadata metadata, TokenRow... rows) throws IOException {
         WriteOptions options = WriteOptions.defaults().withFooter(metadata.toFooter());
         String uri = folder.resolve("data").resolve(name).toString();
-        try (RowWriter<TokenRow> writer = new RowWriter<>(storage, uri, new UncheckedFormat(), options)) {
+        try (RowWriter<TokenRow> writer = TokenRowsForTests.uncheckedWriter(storage, uri, options)) {
             for (TokenRow row : rows) {
                 writer.write(row);
             }
@@ -150,11 +145,9 @@ class LintTest {
 
     @Test
     void findsFilesThatAreNoTokenFiles() throws IOException {
-        try (RowWriter<TokenRow> writer = new RowWriter<>(
-                storage,
-                folder.resolve("data/part-00001.parquet").toString(),
-                new UncheckedFormat(),
-                WriteOptions.defaults())) {
+        String uri = folder.resolve("data/part-00001.parquet").toString();
+        try (RowWriter<TokenRow> writer =
+                TokenRowsForTests.uncheckedWriter(storage, uri, WriteOptions.defaults())) {
             writer.commit();
         }
         assertThat(found()).isEqualTo(Map.of(Kind.FOREIGN_FILE, 1L, Kind.WRONG_ROWS, 1L));
@@ -178,50 +171,5 @@ class LintTest {
     private static TokenRow renamed(TokenRow row, String key, int[] positions) {
         return new TokenRow(
                 row.id(), row.source(), key, "c", row.codes(), positions, TestRows.GRID, 1, 1, "{}", row.features());
-    }
-
-    /** The columns of a token file, and none of its checks. */
-    private static final class UncheckedFormat implements RowFormat<TokenRow> {
-        @Override
-        public MessageType schema() {
-            return new MessageType(
-                    "image_tokens",
-                    Columns.text("id"),
-                    Columns.text("source"),
-                    Columns.text("key"),
-                    Columns.text("caption"),
-                    Columns.int32List("codes"),
-                    Columns.int16List("positions"),
-                    Columns.int16("grid_height"),
-                    Columns.int16("grid_width"),
-                    Columns.int32("width"),
-                    Columns.int32("height"),
-                    Columns.text("metadata"));
-        }
-
-        @Override
-        public void write(TokenRow row, ColumnSink to) {
-            to.text("id", row.id());
-            to.text("source", row.source());
-            to.text("key", row.key());
-            to.text("caption", row.caption());
-            to.integers("codes", row.codes());
-            to.integers("positions", row.positions());
-            to.integer("grid_height", row.grid().height());
-            to.integer("grid_width", row.grid().width());
-            to.integer("width", row.width());
-            to.integer("height", row.height());
-            to.text("metadata", row.metadataJson());
-        }
-
-        @Override
-        public TokenRow read(ColumnValues from) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<String> largeColumns() {
-            return Set.of();
-        }
     }
 }
