@@ -72,8 +72,8 @@ enum Fault {
     CORRUPT_CHECKPOINT("a corrupted checkpoint, then kill -9") {
         @Override
         void strike(Victim victim, Random random) throws IOException {
-            Path model = victim.newestCheckpoint().resolve("model.safetensors");
-            try (RandomAccessFile file = new RandomAccessFile(model.toFile(), "rw")) {
+            Path numbers = victim.checkpointFile(random);
+            try (RandomAccessFile file = new RandomAccessFile(numbers.toFile(), "rw")) {
                 // Among the numbers, behind the header: the file still opens.
                 long at = file.length() / 2 + random.nextInt((int) (file.length() / 4));
                 file.seek(at);

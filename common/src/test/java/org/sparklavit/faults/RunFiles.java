@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a run leaves: figures and weights.
@@ -30,32 +29,25 @@ record RunFiles(Path output) {
         return losses;
     }
 
-    /** Whether every file of numbers of the last checkpoint and of the exported model has the same bytes there. */
+    /**
+     * Whether the exported model has the same bytes there, and the last checkpoint the same lengths and checksums: the
+     * names of its files are of the attempt that wrote them.
+     */
     boolean sameWeights(RunFiles other) throws IOException {
-        List<Path> files = weights();
-        if (files.isEmpty() || !files.equals(other.weights())) {
-            return false;
-        }
-        for (Path file : files) {
-            if (Files.mismatch(output.resolve(file), other.output.resolve(file)) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        return Files.mismatch(exported(), other.exported()) < 0 && checksums().equals(other.checksums());
     }
 
-    /** Relative paths, sorted. Older checkpoints may have been pruned at other times. */
-    private List<Path> weights() throws IOException {
-        Path last = new Victim(List.of(), output, "", output).newestCheckpoint();
-        List<Path> files = new ArrayList<>();
-        for (Path folder : List.of(last, output.resolve("export"))) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.filter(file -> file.toString().endsWith(".safetensors"))
-                        .map(output::relativize)
-                        .forEach(files::add);
-            }
+    private Path exported() {
+        return output.resolve("export").resolve("model.safetensors");
+    }
+
+    private List<String> checksums() throws IOException {
+        List<String> checksums = new ArrayList<>();
+        Path manifest =
+                new Victim(List.of(), output, "", output).newestCheckpoint().resolve("manifest.json");
+        for (JsonNode file : JSON.readTree(manifest.toFile()).get("files")) {
+            checksums.add(file.get("bytes") + " bytes, checksum " + file.get("crc32c"));
         }
-        files.sort(null);
-        return files;
+        return checksums;
     }
 }

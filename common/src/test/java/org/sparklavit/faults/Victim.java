@@ -1,5 +1,7 @@
 package org.sparklavit.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,16 @@ record Victim(List<Long> workers, Path output, String python, Path tools) {
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
         }
+    }
+
+    /** One of the files of numbers that make up the newest checkpoint. */
+    Path checkpointFile(Random random) throws IOException {
+        Path newest = newestCheckpoint();
+        JsonNode files = new ObjectMapper()
+                .readTree(newest.resolve("manifest.json").toFile())
+                .get("files");
+        return newest.resolve(
+                files.get(random.nextInt(files.size())).get("name").asText());
     }
 
     long freeBytes() throws IOException {
