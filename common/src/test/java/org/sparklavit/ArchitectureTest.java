@@ -35,7 +35,9 @@ class ArchitectureTest {
             entry("diffusion", Set.of("config", "tensor", "nn")),
             entry("train", Set.of("config", "data.io", "collective", "tensor")),
             entry("vision.training", Set.of("config", "data", "collective", "tensor", "nn", "vision", "train")),
-            entry("language.training", Set.of("config", "data", "collective", "tensor", "nn", "language", "train")),
+            entry(
+                    "language.training",
+                    Set.of("config", "data", "collective", "tensor", "nn", "vision", "language", "train")),
             entry("cluster", Set.of("config", "collective")));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()

@@ -13,10 +13,17 @@ import org.sparklavit.tensor.Tensors;
 /** Continues prompts token by token, with a cache of what came before. */
 public final class Generator {
     private final UnifiedModel model;
+    private final ImageFeatures features;
 
-    /** Generates with {@code model}, whose parameters are bound. */
+    /** Generates with {@code model}, whose parameters are bound; images in prompts have their features with them. */
     public Generator(UnifiedModel model) {
+        this(model, new StoredFeatures());
+    }
+
+    /** As the other one, where {@code features} gives the images in prompts theirs. */
+    public Generator(UnifiedModel model, ImageFeatures features) {
         this.model = model;
+        this.features = features;
     }
 
     /**
@@ -70,7 +77,7 @@ public final class Generator {
     /** Scores (B, V) of the tokens that follow the prompts. */
     private float[][] readPrompts(PromptBatch batch, KeyValueCache cache, NDManager parent) {
         try (NDManager manager = parent.newSubManager()) {
-            RowBatch rows = batch.rows(manager);
+            RowBatch rows = batch.rows(manager, features);
             cache.look(batch.promptMask(rows));
             NDArray hidden = model.llama().hidden(model.inputs(rows), rows.positions(), cache);
             cache.advance(batch.length());

@@ -20,7 +20,8 @@ import org.sparklavit.tensor.SafeTensors;
 /**
  * A folder in Hugging Face's layout: {@code config.json}, {@code model.safetensors} or shards with an index, and
  * {@code tokenizer.json}. One that this software wrote also has {@code spark_lavit.json} and, for images that enter as
- * features, {@code vit_proj.safetensors}; where features are predicted too, {@code vit_head.safetensors}.
+ * features, {@code vit_proj.safetensors}; where features are predicted too, {@code vit_head.safetensors}; where a merger
+ * was trained with the model, {@code causal_encoder.safetensors}.
  */
 public final class ModelFolder {
     static final String CONFIG = "config.json";
@@ -82,6 +83,11 @@ public final class ModelFolder {
         return unified;
     }
 
+    /** Whether it has the weights of {@code part}, such as {@code vit_proj}. */
+    public boolean has(String part) throws IOException {
+        return storage.exists(Storage.child(folder, fileOf(part)));
+    }
+
     /** The text tokenizer beside the weights. */
     public TextTokenizer tokenizer(Optional<String> endOfText) throws IOException {
         return TextTokenizer.load(storage, Storage.child(folder, TOKENIZER), endOfText);
@@ -89,7 +95,7 @@ public final class ModelFolder {
 
     /**
      * Reads the weights into {@code model}, whose parameters are bound. A vocabulary without visual codes is extended;
-     * a projection or a regression head that the folder lacks keeps its values.
+     * a part around the LLaMA that the folder lacks keeps its values.
      *
      * @param seed of the new rows' noise
      * @throws ConfigException if the weights do not fit the model; the message lists every mismatch
@@ -101,7 +107,7 @@ public final class ModelFolder {
         }
         List<Parameter> expected = new ArrayList<>(model.languageParameters());
         for (Map.Entry<String, List<Parameter>> part : model.visualParts().entrySet()) {
-            if (storage.exists(Storage.child(folder, fileOf(part.getKey())))) {
+            if (has(part.getKey())) {
                 readFile(fileOf(part.getKey()), reader);
                 expected.addAll(part.getValue());
             }

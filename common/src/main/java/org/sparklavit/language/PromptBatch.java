@@ -36,8 +36,8 @@ final class PromptBatch {
     }
 
     /** The prompts as rows without targets. */
-    RowBatch rows(NDManager manager) {
-        return RowBatch.of(manager, prompts.stream().map(this::paddedRow).toList());
+    RowBatch rows(NDManager manager, ImageFeatures features) {
+        return RowBatch.of(manager, prompts.stream().map(this::paddedRow).toList(), features);
     }
 
     private PackedRow paddedRow(TokenSequence prompt) {
@@ -54,7 +54,7 @@ final class PromptBatch {
         }
         ImageSpan image = prompt.image();
         List<PlacedFeatures> features =
-                image.features().length == 0 ? List.of() : List.of(new PlacedFeatures(0, pad + image.start(), image));
+                image.input().isFeatures() ? List.of(new PlacedFeatures(0, pad + image.start(), image)) : List.of();
         return new PackedRow(ids, targets, positions, documents, List.of(prompt), features);
     }
 

@@ -2,10 +2,7 @@ package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +43,18 @@ public record RowBatch(
      */
     public record Images(NDArray index, NDArray features, Optional<NDArray> predictedFrom, List<Stream> streams) {}
 
-    /** Makes the arrays of {@code rows}, all of one length. */
+    /** Makes the arrays of {@code rows}, all of one length; images that enter as features have them with them. */
     public static RowBatch of(NDManager manager, List<PackedRow> rows) {
+        return of(manager, rows, new StoredFeatures());
+    }
+
+    /** As the other one, where {@code features} gives images theirs. */
+    public static RowBatch of(NDManager manager, List<PackedRow> rows, ImageFeatures features) {
         Builder builder = new Builder(rows);
         for (int row = 0; row < rows.size(); row++) {
             builder.put(row, rows.get(row));
         }
-        return builder.build(manager);
+        return builder.build(manager, features);
     }
 
     private static final class Builder {
@@ -88,12 +90,12 @@ public record RowBatch(
             }
         }
 
-        RowBatch build(NDManager manager) {
+        RowBatch build(NDManager manager, ImageFeatures features) {
             return new RowBatch(
                     manager.create(ids.build().toArray(), shape),
                     manager.create(positions.build().toArray(), shape),
                     manager.create(documents.build().toArray(), shape),
-                    images.build(manager),
+                    images.build(manager, features),
                     manager.create(supervised.build().toArray()),
                     manager.create(targets.build().toArray()),
                     streams);
@@ -103,7 +105,7 @@ public record RowBatch(
     private static final class ImageBuilder {
         private final List<Long> index = new ArrayList<>();
         private final List<Stream> streams = new ArrayList<>();
-        private final List<byte[]> features = new ArrayList<>();
+        private final List<ImageSpan> images = new ArrayList<>();
         private boolean isPredicted;
 
         void put(long start, ImageSpan image, Stream stream) {
@@ -115,10 +117,10 @@ public record RowBatch(
                 index.add(start + i);
                 streams.add(stream);
             }
-            features.add(image.features());
+            images.add(image);
         }
 
-        Optional<Images> build(NDManager manager) {
+        Optional<Images> build(NDManager manager, ImageFeatures features) {
             if (index.isEmpty()) {
                 return Optional.empty();
             }
@@ -126,19 +128,9 @@ public record RowBatch(
             long[] before = index.stream().mapToLong(position -> position - 1).toArray();
             return Optional.of(new Images(
                     manager.create(index.stream().mapToLong(Long::longValue).toArray()),
-                    floats(manager),
+                    features.of(manager, images),
                     isPredicted ? Optional.of(manager.create(before)) : Optional.empty(),
                     streams));
-        }
-
-        private NDArray floats(NDManager manager) {
-            int bytes = features.stream().mapToInt(f -> f.length).sum();
-            // Both the dumps and the machines that libtorch runs on are little-endian.
-            ByteBuffer all = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-            features.forEach(all::put);
-            all.flip();
-            return manager.create(all, new Shape(index.size(), bytes / Short.BYTES / index.size()), DataType.FLOAT16)
-                    .toType(DataType.FLOAT32, false);
         }
     }
 }

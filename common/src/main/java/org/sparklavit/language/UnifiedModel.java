@@ -31,6 +31,7 @@ public final class UnifiedModel {
     private final Llama llama;
     private final Optional<Linear> projection;
     private final Optional<Linear> regression;
+    private final List<String> visualParts = new ArrayList<>();
 
     /** A model that predicts ids alone. */
     public UnifiedModel(LlamaConfig config, Vocabulary vocabulary, int featureWidth) {
@@ -47,11 +48,17 @@ public final class UnifiedModel {
         this.vocabulary = vocabulary;
         llama = new Llama(parameters, config, vocabulary.size());
         projection = featureWidth > 0
-                ? Optional.of(Linear.withBias(parameters.scope(PROJECTION), featureWidth, config.width()))
+                ? Optional.of(Linear.withBias(visualPart(PROJECTION), featureWidth, config.width()))
                 : Optional.empty();
         regression = predictsFeatures
-                ? Optional.of(Linear.withBias(parameters.scope(REGRESSION), config.width(), featureWidth))
+                ? Optional.of(Linear.withBias(visualPart(REGRESSION), config.width(), featureWidth))
                 : Optional.empty();
+    }
+
+    /** A scope for parameters around the LLaMA; they are trained with it, and have a file of their own. */
+    public Parameters visualPart(String name) {
+        visualParts.add(name);
+        return parameters.scope(name);
     }
 
     /** The ids. */
@@ -84,26 +91,24 @@ public final class UnifiedModel {
         return stages;
     }
 
+    /** The parts around the LLaMA come before its blocks, except the head that predicts features. */
     private int stageOf(Parameter parameter) {
-        return isOf(PROJECTION, parameter) ? 0 : llama.stageOf(parameter);
+        boolean isBefore = visualParts.stream().anyMatch(part -> !part.equals(REGRESSION) && isOf(part, parameter));
+        return isBefore ? 0 : llama.stageOf(parameter);
     }
 
     /** The parameters of the LLaMA alone. */
     public List<Parameter> languageParameters() {
         return parameters().stream()
-                .filter(p -> !isOf(PROJECTION, p) && !isOf(REGRESSION, p))
+                .filter(p -> visualParts.stream().noneMatch(part -> isOf(part, p)))
                 .toList();
     }
 
-    /** The parameters around the LLaMA, by the prefix of their names; each part has a file of its own. */
+    /** The parameters around the LLaMA, by the prefix of their names. */
     public Map<String, List<Parameter>> visualParts() {
         Map<String, List<Parameter>> parts = new TreeMap<>();
-        for (String part : List.of(PROJECTION, REGRESSION)) {
-            List<Parameter> own =
-                    parameters().stream().filter(p -> isOf(part, p)).toList();
-            if (!own.isEmpty()) {
-                parts.put(part, own);
-            }
+        for (String part : visualParts) {
+            parts.put(part, parameters().stream().filter(p -> isOf(part, p)).toList());
         }
         return parts;
     }

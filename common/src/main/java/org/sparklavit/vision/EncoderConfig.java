@@ -31,6 +31,9 @@ public sealed interface EncoderConfig extends Serializable {
     /** Width D of its features. */
     int width();
 
+    /** Numbers in its weights; 0 where only loading them would tell. */
+    long numParameters();
+
     /** Kind and sizes, for people. */
     String description();
 
@@ -90,6 +93,13 @@ public sealed interface EncoderConfig extends Serializable {
         @Override
         public int width() {
             return sizes.width();
+        }
+
+        @Override
+        public long numParameters() {
+            Parameters scope = Parameters.create();
+            new VisionTransformer(scope, sizes);
+            return scope.totalSize();
         }
 
         @Override
@@ -160,6 +170,13 @@ public sealed interface EncoderConfig extends Serializable {
         }
 
         @Override
+        public long numParameters() {
+            Parameters scope = Parameters.create();
+            new ClipVisionTransformer(scope, sizes, activation.function());
+            return scope.totalSize();
+        }
+
+        @Override
         public String description() {
             return sizes.description("CLIP ViT");
         }
@@ -212,6 +229,11 @@ public sealed interface EncoderConfig extends Serializable {
         @Override
         public int grid() {
             return (int) Math.round(Math.sqrt(patches));
+        }
+
+        @Override
+        public long numParameters() {
+            return 0;
         }
 
         @Override

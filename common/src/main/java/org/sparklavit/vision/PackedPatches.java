@@ -63,22 +63,35 @@ public record PackedPatches(int[][] positions, Rows kept, Rows dropped, NDArray 
         int patches = Math.toIntExact(mask.getShape().get(1));
         float[] keep = mask.toFloatArray();
         int[][] kept = new int[images][];
-        int[][] dropped = new int[images][];
         for (int b = 0; b < images; b++) {
             int from = b * patches;
             kept[b] =
                     IntStream.range(0, patches).filter(n -> keep[from + n] != 0).toArray();
-            dropped[b] =
-                    IntStream.range(0, patches).filter(n -> keep[from + n] == 0).toArray();
+        }
+        return of(mask.getManager(), kept, patches);
+    }
+
+    /**
+     * Lays out patches that were chosen before.
+     *
+     * @param kept patches of each image, in raster order
+     * @param patches N
+     */
+    public static PackedPatches of(NDManager manager, int[][] kept, int patches) {
+        int[][] dropped = new int[kept.length][];
+        for (int b = 0; b < kept.length; b++) {
             if (kept[b].length == 0) {
                 throw new IllegalArgumentException(
                         "image " + b + " of the batch keeps no patch; one at least must stay");
             }
+            int[] own = kept[b];
+            dropped[b] = IntStream.range(0, patches)
+                    .filter(n -> Arrays.binarySearch(own, n) < 0)
+                    .toArray();
             if (dropped[b].length == 0) {
                 dropped[b] = new int[] {patches};
             }
         }
-        NDManager manager = mask.getManager();
         int[] order = Arrays.stream(kept)
                 .flatMapToInt(list -> IntStream.range(0, list.length))
                 .toArray();

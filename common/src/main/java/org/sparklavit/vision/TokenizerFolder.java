@@ -124,7 +124,7 @@ public final class TokenizerFolder {
             throw WeightsException.together(failures);
         }
         DynamicTokenizer tokenizer = new DynamicTokenizer(encoder.get().encoder(), parts);
-        TrainedTokenizer trained = new TrainedTokenizer(card, tokenizer, encoder.get(), weights.get());
+        TrainedTokenizer trained = new TrainedTokenizer(card, tokenizer, encoder.get(), scope.all(), weights.get());
         String found = Fingerprint.of(card, encoder.get(), scope.all());
         if (!found.equals(card.fingerprint())) {
             trained.close();

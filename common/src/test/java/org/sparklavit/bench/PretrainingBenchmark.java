@@ -16,6 +16,7 @@ import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.ModelExport;
 import org.sparklavit.language.RopeConfig;
+import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.language.training.HeldOutRows;
 import org.sparklavit.language.training.PretrainLearner;
@@ -98,6 +99,7 @@ final class PretrainingBenchmark {
                             model,
                             new RankRows(List.of(ours.lane()), size.rows()),
                             HeldOutRows.none(),
+                            new StoredFeatures(),
                             new PretrainLearner.Settings(size.rows(), 1, 0, false, 0),
                             initial -> ModelExport.write(
                                     Storage.local(), folder.toString(), initial, ours.tokenizerJson(), ""));

@@ -89,7 +89,7 @@ class GeneratorTest {
     private static int best(UnifiedModel model, TokenSequence sequence, Limits limits) {
         try (NDManager manager = Tensors.newManager();
                 Autograd off = Autograd.off()) {
-            RowBatch rows = new PromptBatch(List.of(sequence)).rows(manager);
+            RowBatch rows = new PromptBatch(List.of(sequence)).rows(manager, new StoredFeatures());
             NDArray hidden = model.llama()
                     .hidden(
                             model.inputs(rows),

@@ -37,6 +37,12 @@ final class MemoryPlan {
         parts.add(new Part("gradients", weights, "float32, whole on every rank"));
         parts.add(new Part(
                 "moments", MOMENTS * weights / config.worldSize(), "1/" + config.worldSize() + " of two arrays"));
+        if (recipe.features() instanceof FeatureSource.Online online) {
+            parts.add(new Part(
+                    "encoder",
+                    (double) Float.BYTES * online.frozenParameters(),
+                    "float32, frozen; what a pass through encoder and merger leaves behind is not counted"));
+        }
         parts.add(new Part("blocks", blocks(config, llama, tokens), remarkOnBlocks(config, llama)));
         parts.add(new Part(
                 "head",

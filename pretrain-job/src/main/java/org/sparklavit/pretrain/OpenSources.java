@@ -8,8 +8,8 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.EvenShards;
 import org.sparklavit.data.order.Lane;
 import org.sparklavit.data.order.ShardSource;
+import org.sparklavit.data.stream.ImagedDump;
 import org.sparklavit.data.stream.Mixture;
-import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.SequenceConfig;
@@ -18,13 +18,17 @@ import org.sparklavit.data.stream.TextFiles;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 
-/** The sources of a configuration, opened: dumps of one tokenizer, and text files. */
+/** The sources of a configuration, opened: dumps of one tokenizer, with images where these are read, and text files. */
 final class OpenSources {
-    private final List<Source> sources = new ArrayList<>();
+    private final List<Source> opened = new ArrayList<>();
 
-    /** One of the two is there. */
-    private record Source(SourceConfig config, Optional<TokenDump> dump, Optional<TextFiles> texts) {
+    /** A dump, with its images or without, or texts. */
+    private record Source(
+            SourceConfig config, Optional<TokenDump> dump, Optional<ImagedDump> imaged, Optional<TextFiles> texts) {
         SequenceFeed feed(SequenceBuilder builder, Reading reading, long seed) {
+            if (imaged.isPresent()) {
+                return SequenceFeed.of(lane(imaged.get(), reading, seed), row -> builder.build(config.stream(), row));
+            }
             return dump.isPresent()
                     ? SequenceFeed.of(lane(dump.get(), reading, seed), row -> builder.build(config.stream(), row))
                     : SequenceFeed.of(lane(texts.orElseThrow(), reading, seed), builder::text);
@@ -41,25 +45,33 @@ final class OpenSources {
     }
 
     /**
-     * Opens all.
+     * Opens {@code sources} of {@code config}.
      *
-     * @param root folder that relative paths start from
      * @throws org.sparklavit.config.ConfigException if a source is missing, empty or of another tokenizer
      */
-    OpenSources(Storage storage, String root, List<SourceConfig> configs, Objective objective) throws IOException {
-        for (SourceConfig config : configs) {
-            String path = Storage.resolve(root, config.path());
-            sources.add(
-                    config instanceof SourceConfig.Text text
-                            ? new Source(
-                                    config, Optional.empty(), Optional.of(TextFiles.open(storage, path, text.format())))
-                            : new Source(
-                                    config,
-                                    Optional.of(
-                                            TokenDump.open(storage, path, objective.readsFeatures(config.stream()))),
-                                    Optional.empty()));
+    OpenSources(Storage storage, PretrainConfig config, List<SourceConfig> sources) throws IOException {
+        for (SourceConfig source : sources) {
+            opened.add(open(storage, config, source));
         }
         dumps().forEach(dump -> dumps().get(0).checkSameTokenizer(dump.metadata(), dump.folder()));
+    }
+
+    private static Source open(Storage storage, PretrainConfig config, SourceConfig source) throws IOException {
+        String path = Storage.resolve(config.root(), source.path());
+        if (source instanceof SourceConfig.Text text) {
+            TextFiles texts = TextFiles.open(storage, path, text.format());
+            return new Source(source, Optional.empty(), Optional.empty(), Optional.of(texts));
+        }
+        boolean readsFeatures = config.objective().readsFeatures(source.stream());
+        boolean isOnline = readsFeatures && config.onlineFeatures().isPresent();
+        TokenDump dump = TokenDump.open(storage, path, readsFeatures && !isOnline);
+        Optional<ImagedDump> imaged = isOnline
+                ? Optional.of(ImagedDump.open(
+                        storage,
+                        dump,
+                        Storage.resolve(config.root(), source.images().orElseThrow())))
+                : Optional.empty();
+        return new Source(source, Optional.of(dump), imaged, Optional.empty());
     }
 
     /** What the dumps tell; empty if all sources are text. */
@@ -76,7 +88,7 @@ final class OpenSources {
 
     /** Refuses dumps that have too few rows; texts are not counted before a rank reads them. */
     void checkRows(int lanes) {
-        for (Source source : sources) {
+        for (Source source : opened) {
             source.dump()
                     .ifPresent(
                             dump -> EvenShards.of(dump, lanes, source.config().path()));
@@ -85,7 +97,7 @@ final class OpenSources {
 
     /** The rows of one lane, all sources mixed by weight. */
     PackedLane mixed(SequenceBuilder builder, Reading reading, SequenceConfig config) {
-        List<Double> weights = sources.stream().map(s -> s.config().weight()).toList();
+        List<Double> weights = opened.stream().map(s -> s.config().weight()).toList();
         return new PackedLane(reading.lane(), feeds(builder, reading), new Mixture(weights, reading.seed()), config);
     }
 
@@ -107,13 +119,13 @@ final class OpenSources {
 
     private List<SequenceFeed> feeds(SequenceBuilder builder, Reading reading) {
         List<SequenceFeed> feeds = new ArrayList<>();
-        for (int source = 0; source < sources.size(); source++) {
-            feeds.add(sources.get(source).feed(builder, reading, reading.seedOf(source)));
+        for (int source = 0; source < opened.size(); source++) {
+            feeds.add(opened.get(source).feed(builder, reading, reading.seedOf(source)));
         }
         return feeds;
     }
 
     private List<TokenDump> dumps() {
-        return sources.stream().flatMap(source -> source.dump().stream()).toList();
+        return opened.stream().flatMap(source -> source.dump().stream()).toList();
     }
 }

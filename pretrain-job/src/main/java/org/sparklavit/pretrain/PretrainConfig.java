@@ -75,6 +75,11 @@ public record PretrainConfig(
                 defaultsTo = "{ type = unified }")
         Objective objective,
 
+        @Setting(
+                help = "Images that enter as features are encoded while training instead of read from the dump, of the"
+                        + " files in the sources' images: { tokenizer = ..., merger = frozen | trained }.")
+        Optional<OnlineFeaturesConfig> onlineFeatures,
+
         @Setting(help = "How samples become sequences.", defaultsTo = "{}")
         SequenceConfig sequences,
 
@@ -122,6 +127,26 @@ public record PretrainConfig(
         heldOut = List.copyOf(heldOut);
         checkLearned("sources", sources, objective);
         checkLearned("held-out", heldOut, objective);
+        if (onlineFeatures.isPresent()) {
+            checkImages("sources", sources, objective);
+            checkImages("held-out", heldOut, objective);
+            if (objective instanceof Objective.Emu && onlineFeatures.get().trainsMerger()) {
+                throw new IllegalArgumentException("'online-features.merger' is set to trained, but with"
+                        + " 'objective.type = emu' features are predicted too, and a merger could learn to make them"
+                        + " all alike: set it to frozen");
+            }
+        }
+    }
+
+    private static void checkImages(String key, List<SourceConfig> sources, Objective objective) {
+        for (SourceConfig source : sources) {
+            if (objective.readsFeatures(source.stream()) && source.images().isEmpty()) {
+                throw new IllegalArgumentException("'" + key + "' has the "
+                        + source.stream().metric() + " source " + source.path()
+                        + " without 'images', but with 'online-features' its features are computed of them: name the"
+                        + " output folder of shard that tokenize has read");
+            }
+        }
     }
 
     private static void checkLearned(String key, List<SourceConfig> sources, Objective objective) {
@@ -157,6 +182,7 @@ public record PretrainConfig(
                 textTokenizer,
                 endOfText,
                 objective,
+                onlineFeatures,
                 sequences,
                 activationCheckpointing,
                 peakTeraflops,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sparklavit.language.LlamaConfig;
+import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.tensor.Parameter;
 
 /** What a configuration would cost, for {@code --dry-run}: counted from the declared model, which takes no memory. */
@@ -15,9 +16,9 @@ final class PretrainPlan {
     PretrainPlan(PretrainConfig config, Recipe recipe) {
         this.config = config;
         this.recipe = recipe;
-        parameters = recipe.declare().parameters().stream()
-                .mapToLong(Parameter::size)
-                .sum();
+        UnifiedModel model = recipe.declare();
+        recipe.features().declareMerger(model);
+        parameters = model.parameters().stream().mapToLong(Parameter::size).sum();
     }
 
     /** The number of trained numbers. */
@@ -39,6 +40,10 @@ final class PretrainPlan {
                 recipe.vocabulary().size(),
                 recipe.vocabulary().textSize(),
                 recipe.vocabulary().codebookSize()));
+        if (recipe.features() instanceof FeatureSource.Online online) {
+            lines.add("features   computed of the images; the merger is "
+                    + (online.trainsMerger() ? "trained" : "frozen"));
+        }
         config.sources()
                 .forEach(s -> lines.add(format(
                         "source     %s, %.0f%% of samples, %s",

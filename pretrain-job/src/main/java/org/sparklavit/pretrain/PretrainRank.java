@@ -17,15 +17,19 @@ import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.TextCodec;
+import org.sparklavit.language.ImageFeatures;
 import org.sparklavit.language.ModelExport;
 import org.sparklavit.language.ModelFolder;
+import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.TextTokenizer;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.language.training.HeldOutRows;
+import org.sparklavit.language.training.OnlineFeatures;
 import org.sparklavit.language.training.PretrainLearner;
 import org.sparklavit.pretrain.OpenSources.Reading;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.train.TrainingLoop;
+import org.sparklavit.vision.Merger;
 
 /** What one rank of the pretrain job does from start to end; travels to the executors. */
 public final class PretrainRank implements Serializable {
@@ -100,11 +104,31 @@ public final class PretrainRank implements Serializable {
     /** Trains, and on rank 0 exports the model and writes the summary. */
     public void run(Collective rank, Consumer<String> console) throws IOException {
         UnifiedModel model = recipe.declare();
+        Optional<Merger> merger = recipe.features().declareMerger(model);
+        if (recipe.features() instanceof FeatureSource.Online) {
+            OnlineFeaturesConfig online = config.onlineFeatures().orElseThrow();
+            try (OnlineFeatures features = new OnlineFeatures(
+                    FeatureSource.folder(config, online, storage).load(), merger)) {
+                run(new Parts(model, features, features::start), rank, console);
+            }
+        } else {
+            run(new Parts(model, new StoredFeatures(), start -> {}), rank, console);
+        }
+    }
+
+    /**
+     * What is trained and how images enter it.
+     *
+     * @param start gives what is trained beside the language model its first values
+     */
+    private record Parts(UnifiedModel model, ImageFeatures features, Consumer<UnifiedModel> start) {}
+
+    private void run(Parts parts, Collective rank, Consumer<String> console) throws IOException {
         try (TextTokenizer text = textTokenizer();
-                PretrainLearner learner = learner(model, text, rank)) {
+                PretrainLearner learner = learner(parts, text, rank)) {
             TrainingLoop.run(learner, rank, config.training(), storage, config.output(), console);
             if (rank.rank() == 0) {
-                finish(model, console);
+                finish(parts.model(), console);
             }
         }
     }
@@ -115,14 +139,15 @@ public final class PretrainRank implements Serializable {
                 .value();
     }
 
-    private PretrainLearner learner(UnifiedModel model, TextTokenizer text, Collective rank) throws IOException {
+    private PretrainLearner learner(Parts parts, TextTokenizer text, Collective rank) throws IOException {
         SequenceBuilder builder = builder(text);
         return new PretrainLearner(
-                model,
+                parts.model(),
                 trainingRows(builder, rank),
                 heldOutRows(builder, rank),
+                parts.features(),
                 settings(rank.worldSize()),
-                this::start);
+                model -> start(model, parts.start()));
     }
 
     private PretrainLearner.Settings settings(int worldSize) {
@@ -135,7 +160,7 @@ public final class PretrainRank implements Serializable {
     }
 
     private RankRows trainingRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), config.objective());
+        OpenSources sources = new OpenSources(storage, config, config.sources());
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), recipe.lanes()).stream()
                 .map(lane -> sources.mixed(
                         builder,
@@ -146,7 +171,7 @@ public final class PretrainRank implements Serializable {
     }
 
     private HeldOutRows heldOutRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(storage, config.root(), config.heldOut(), config.objective());
+        OpenSources sources = new OpenSources(storage, config, config.heldOut());
         Reading reading = new Reading(0, 1, config.training().seed(), config.shuffleBlock());
         return new HeldOutRows(
                 sources.alone(builder, reading, config.sequences()),
@@ -155,7 +180,8 @@ public final class PretrainRank implements Serializable {
                 rank.worldSize());
     }
 
-    private void start(UnifiedModel model) throws IOException {
+    private void start(UnifiedModel model, Consumer<UnifiedModel> visual) throws IOException {
+        visual.accept(model);
         Optional<String> checkpoint = config.initFrom();
         if (checkpoint.isPresent()) {
             ModelFolder.open(storage, checkpoint.get())

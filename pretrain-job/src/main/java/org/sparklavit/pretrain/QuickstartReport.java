@@ -38,6 +38,8 @@ public final class QuickstartReport {
                                 path("model/" + PretrainRank.EXPORT),
                                 path(HELD_OUT),
                                 Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 CAPTIONED_IMAGES,
                                 BATCH,
                                 CAPTION_TOKENS),

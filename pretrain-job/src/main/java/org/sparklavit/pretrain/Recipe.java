@@ -14,13 +14,14 @@ import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.ModelFolder;
 import org.sparklavit.language.TextTokenizer;
 import org.sparklavit.language.UnifiedModel;
+import org.sparklavit.language.training.OnlineFeatures;
 
 /**
  * What follows from a configuration and the data it names; found on the driver, the same on every rank.
  *
  * @param llama sizes
  * @param vocabulary text ids, marks and codes
- * @param featureWidth of images that enter as features; 0 if images are always codes
+ * @param features where the features of images come from
  * @param predictsFeatures whether features are predicted too
  * @param tokenizerJson the text tokenizer
  * @param tokenizerFingerprint of the visual tokenizer; empty for a model of text alone
@@ -29,7 +30,7 @@ import org.sparklavit.language.UnifiedModel;
 record Recipe(
         LlamaConfig llama,
         Vocabulary vocabulary,
-        int featureWidth,
+        FeatureSource features,
         boolean predictsFeatures,
         String tokenizerJson,
         String tokenizerFingerprint,
@@ -42,8 +43,8 @@ record Recipe(
      * @throws ConfigException if something is missing or does not fit together
      */
     static Recipe of(PretrainConfig config, Storage storage) throws IOException {
-        OpenSources sources = new OpenSources(storage, config.root(), config.sources(), config.objective());
-        OpenSources heldOut = new OpenSources(storage, config.root(), config.heldOut(), config.objective());
+        OpenSources sources = new OpenSources(storage, config, config.sources());
+        OpenSources heldOut = new OpenSources(storage, config, config.heldOut());
         sources.checkSameTokenizer(heldOut);
         int lanes = lanes(config);
         sources.checkRows(lanes);
@@ -51,6 +52,10 @@ record Recipe(
         Optional<ModelFolder> folder = config.initFrom().isPresent()
                 ? Optional.of(ModelFolder.open(storage, config.initFrom().get()))
                 : Optional.empty();
+        FeatureSource features = readsFeatures(config)
+                ? FeatureSource.of(config, storage, tokens.orElseThrow())
+                : new FeatureSource.Dump(0);
+        checkMerger(folder, features);
         try (TextTokenizer text = tokenizer(config, storage, folder)) {
             return new Recipe(
                     checked(
@@ -59,7 +64,7 @@ record Recipe(
                                     .orElseThrow(),
                             config),
                     vocabulary(text, tokens, folder),
-                    readsFeatures(config) ? tokens.orElseThrow().featureWidth() : 0,
+                    features,
                     config.objective() instanceof Objective.Emu,
                     text.json(),
                     tokens.map(TokenMetadata::tokenizerFingerprint).orElse(""),
@@ -76,16 +81,30 @@ record Recipe(
         return new Recipe(
                 checked(sizes.model(), config),
                 new Vocabulary(sizes.textIds(), sizes.codes(), 0),
-                readsFeatures(config) ? sizes.featureWidth() : 0,
+                readsFeatures(config) ? FeatureSource.onPaper(config, sizes) : new FeatureSource.Dump(0),
                 config.objective() instanceof Objective.Emu,
                 "",
                 "",
                 lanes(config));
     }
 
-    /** Declares the model; costs no memory. */
+    /** Declares the model without a merger that is trained with it; costs no memory. */
     UnifiedModel declare() {
-        return new UnifiedModel(llama, vocabulary, featureWidth, predictsFeatures && featureWidth > 0);
+        int width = features.width();
+        return new UnifiedModel(llama, vocabulary, width, predictsFeatures && width > 0);
+    }
+
+    /** The projection of a model that has a merger of its own understands no other. */
+    private static void checkMerger(Optional<ModelFolder> folder, FeatureSource features) throws IOException {
+        boolean trainsMerger = features instanceof FeatureSource.Online online && online.trainsMerger();
+        if (features.width() > 0
+                && !trainsMerger
+                && folder.isPresent()
+                && folder.get().has(OnlineFeatures.MERGER)) {
+            throw new ConfigException("the model of 'init-from' was trained with a merger of its own, but"
+                    + " 'online-features.merger' is not trained: its projection would read features that it does not"
+                    + " know. Set 'online-features = { tokenizer = ..., merger = trained }'.");
+        }
     }
 
     private static TextTokenizer tokenizer(PretrainConfig config, Storage storage, Optional<ModelFolder> folder)

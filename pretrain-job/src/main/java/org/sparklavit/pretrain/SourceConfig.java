@@ -1,6 +1,7 @@
 package org.sparklavit.pretrain;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.sparklavit.config.Setting;
 import org.sparklavit.data.stream.Stream;
 import org.sparklavit.data.stream.TextFormat;
@@ -9,6 +10,11 @@ import org.sparklavit.data.stream.TextFormat;
 public sealed interface SourceConfig extends Serializable {
     /** Folder or files, relative to the configuration's input. */
     String path();
+
+    /** The shards of its images; empty if it has none. */
+    default Optional<String> images() {
+        return Optional.empty();
+    }
 
     /** Share of the samples drawn, relative to the other sources. */
     double weight();
@@ -22,7 +28,10 @@ public sealed interface SourceConfig extends Serializable {
             String path,
 
             @Setting(help = "Share of the samples, relative to the other sources.", defaultsTo = "1.0", range = "> 0")
-            double weight)
+            double weight,
+
+            @Setting(help = "The shards that tokenize has read for path: the images, where online-features is set.")
+            Optional<String> images)
             implements SourceConfig {
         @Override
         public Stream stream() {
@@ -36,7 +45,10 @@ public sealed interface SourceConfig extends Serializable {
             String path,
 
             @Setting(help = "Share of the samples, relative to the other sources.", defaultsTo = "1.0", range = "> 0")
-            double weight)
+            double weight,
+
+            @Setting(help = "As for image-text; only emu reads the features of these images.")
+            Optional<String> images)
             implements SourceConfig {
         @Override
         public Stream stream() {

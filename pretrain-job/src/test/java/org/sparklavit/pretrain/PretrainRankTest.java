@@ -54,6 +54,8 @@ class PretrainRankTest {
                                 folder.resolve("out/export").toString(),
                                 folder.resolve("heldout").toString(),
                                 Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 64,
                                 32,
                                 8),
@@ -137,18 +139,21 @@ class PretrainRankTest {
                 .isEqualTo("""
                         on paper   because no token dump in FOLDER/tokens/captions (nothing is there:\
                          FOLDER/tokens/captions). Give a folder that tokenize has written.
-                        model      6,878,420,992 parameters: 32 blocks of width 4096, 32 heads over 32 groups
+                        model      7,276,688,384 parameters: 32 blocks of width 4096, 32 heads over 32 groups
                         vocabulary 48,386 ids: 32,000 text, 2 marks, 16,384 codes
+                        features   computed of the images; the merger is trained
                         source     image_text, 45% of samples, tokens/captions
                         source     text_image, 45% of samples, tokens/aesthetics
                         source     text, 10% of samples, text/*.jsonl.zst
                         step       1,024 rows of 2,048 tokens = up to 2,097,152 tokens, on 64 ranks with 4\
                          micro-batches of 4 each
                         run        50,000 steps = up to 104,857,600,000 tokens, 256 lanes
-                        memory     per rank about 63.8 GiB
-                          weights      25.6 GiB  float32, whole on every rank
-                          gradients    25.6 GiB  float32, whole on every rank
-                          moments     820.0 MiB  1/64 of two arrays
+                        memory     per rank about 70.5 GiB
+                          weights      27.1 GiB  float32, whole on every rank
+                          gradients    27.1 GiB  float32, whole on every rank
+                          moments     867.4 MiB  1/64 of two arrays
+                          encoder       3.8 GiB  float32, frozen; what a pass through encoder and merger leaves\
+                         behind is not counted
                           blocks        7.2 GiB  one of them, and what enters each of 32
                           head          4.4 GiB  scores of every id, if every token is a target
                           mask         64.0 MiB  who attends to whom

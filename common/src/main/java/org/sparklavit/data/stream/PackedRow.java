@@ -57,7 +57,7 @@ public record PackedRow(
             }
         }
         TokenSequence.ImageSpan image = sequence.image();
-        if (image.features().length > 0) {
+        if (image.input().isFeatures()) {
             features.add(new PlacedFeatures(document, start + image.start(), image));
         }
     }

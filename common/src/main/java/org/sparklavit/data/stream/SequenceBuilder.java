@@ -11,7 +11,7 @@ import org.sparklavit.data.token.TokenRow;
 
 /** Turns samples into the sequences of {@link Stream}. */
 public final class SequenceBuilder {
-    private static final byte[] NO_FEATURES = new byte[0];
+    private static final ImageInput CODES = new ImageInput.Codes();
 
     private final Vocabulary vocabulary;
     private final TextCodec text;
@@ -47,38 +47,52 @@ public final class SequenceBuilder {
         static final Built DROPPED = new Built(List.of(), Fate.DROPPED);
     }
 
-    /** The sequence of {@code row} in {@code stream}. */
+    /** The sequence of {@code row} in {@code stream}; where features are read, those of the dump. */
     public Built build(Stream stream, TokenRow row) {
-        return stream == Stream.TEXT_IMAGE ? textImage(row) : imageText(row);
+        return build(stream, row, objective.readsFeatures(stream) ? stored(row) : CODES);
+    }
+
+    /** As the other one, but where features are read they will be computed of the image. */
+    public Built build(Stream stream, ImagedRow row) {
+        return build(stream, row.tokens(), objective.readsFeatures(stream) ? online(row) : CODES);
+    }
+
+    private Built build(Stream stream, TokenRow row, ImageInput input) {
+        return stream == Stream.TEXT_IMAGE ? textImage(row, input) : imageText(row, input);
     }
 
     /** The features of {@code row} where they are the condition, else its codes: {@code [IMG] image [/IMG]}. */
     public TokenSequence imagePrompt(TokenRow row) {
-        return imageFirst(row, new int[0]);
+        return imageFirst(row, objective.readsFeatures(Stream.IMAGE_TEXT) ? stored(row) : CODES, new int[0]);
     }
 
-    private Built imageText(TokenRow row) {
+    /** As the other one, but where features are read they will be computed of the image. */
+    public TokenSequence imagePrompt(ImagedRow row) {
+        return imageFirst(row.tokens(), objective.readsFeatures(Stream.IMAGE_TEXT) ? online(row) : CODES, new int[0]);
+    }
+
+    private Built imageText(TokenRow row, ImageInput input) {
         int[] caption = append(text.encode(row.caption()), vocabulary.endOfText());
         int room = config.maxIds() - marked(row);
         if (caption.length <= room) {
-            return new Built(List.of(imageFirst(row, caption)), Fate.WHOLE);
+            return new Built(List.of(imageFirst(row, input, caption)), Fate.WHOLE);
         }
         if (room <= 0 || config.longSamples() == LongSamples.DROP) {
             return Built.DROPPED;
         }
-        return new Built(List.of(imageFirst(row, Arrays.copyOf(caption, room))), Fate.CUT);
+        return new Built(List.of(imageFirst(row, input, Arrays.copyOf(caption, room))), Fate.CUT);
     }
 
-    private Built textImage(TokenRow row) {
+    private Built textImage(TokenRow row, ImageInput input) {
         int[] caption = text.encode(row.caption());
         int room = config.maxIds() - marked(row);
         if (caption.length <= room) {
-            return new Built(List.of(imageLast(caption, row)), Fate.WHOLE);
+            return new Built(List.of(imageLast(caption, row, input)), Fate.WHOLE);
         }
         if (room < 0 || config.longSamples() == LongSamples.DROP) {
             return Built.DROPPED;
         }
-        return new Built(List.of(imageLast(Arrays.copyOf(caption, room), row)), Fate.CUT);
+        return new Built(List.of(imageLast(Arrays.copyOf(caption, room), row, input)), Fate.CUT);
     }
 
     /** The sequences of a plain text; neighbours share one id, so that every id but the first is a target once. */
@@ -101,23 +115,22 @@ public final class SequenceBuilder {
         return new Built(pieces, Fate.CUT);
     }
 
-    private TokenSequence imageFirst(TokenRow row, int[] after) {
+    private TokenSequence imageFirst(TokenRow row, ImageInput input, int[] after) {
         int[] ids = concat(marked(row.codes()), after);
         boolean isTarget = objective.imageTarget(Stream.IMAGE_TEXT) != ImageTarget.NONE;
-        return new TokenSequence(
-                name(row), Stream.IMAGE_TEXT, ids, image(Stream.IMAGE_TEXT, row, 1), isTarget ? 1 : marked(row));
+        ImageSpan image = image(Stream.IMAGE_TEXT, row, input, 1);
+        return new TokenSequence(name(row), Stream.IMAGE_TEXT, ids, image, isTarget ? 1 : marked(row));
     }
 
-    private TokenSequence imageLast(int[] before, TokenRow row) {
+    private TokenSequence imageLast(int[] before, TokenRow row, ImageInput input) {
         int[] ids = concat(before, marked(row.codes()));
-        ImageSpan image = image(Stream.TEXT_IMAGE, row, before.length + 1);
+        ImageSpan image = image(Stream.TEXT_IMAGE, row, input, before.length + 1);
         return new TokenSequence(name(row), Stream.TEXT_IMAGE, ids, image, 1);
     }
 
-    private ImageSpan image(Stream stream, TokenRow row, int start) {
-        byte[] features = objective.readsFeatures(stream) ? features(row) : NO_FEATURES;
+    private ImageSpan image(Stream stream, TokenRow row, ImageInput input, int start) {
         boolean isPredicted = objective.imageTarget(stream) == ImageTarget.FEATURES;
-        return new ImageSpan(start, row.numTokens(), features, isPredicted);
+        return new ImageSpan(start, row.numTokens(), input, isPredicted);
     }
 
     private static TokenSequence plain(TextSample sample, int[] ids) {
@@ -128,12 +141,17 @@ public final class SequenceBuilder {
         return row.source() + "/" + row.key();
     }
 
-    private static byte[] features(TokenRow row) {
+    private static ImageInput stored(TokenRow row) {
         if (row.features().length == 0) {
             throw new IllegalStateException("token row '" + row.key() + "' of source '" + row.source()
                     + "' has no features, which the objective needs");
         }
-        return row.features();
+        return new ImageInput.Stored(row.features());
+    }
+
+    private static ImageInput online(ImagedRow row) {
+        return new ImageInput.Online(
+                name(row.tokens()), row.file(), row.tokens().positions());
     }
 
     private static int marked(TokenRow row) {

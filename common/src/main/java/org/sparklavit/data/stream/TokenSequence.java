@@ -13,9 +13,6 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
 public record TokenSequence(String sample, Stream stream, int[] ids, ImageSpan image, int firstSupervised) {
-    /** Features are IEEE half-precision numbers. */
-    private static final int FEATURE_BYTES = 2;
-
     /** Checks the spans. */
     public TokenSequence {
         if (firstSupervised < 1 || image.start() < 0 || image.start() + image.tokens() > ids.length) {
@@ -29,19 +26,12 @@ public record TokenSequence(String sample, Stream stream, int[] ids, ImageSpan i
      *
      * @param start position of its first code
      * @param tokens how many codes
-     * @param features (tokens, D) little-endian half-precision inputs that take the place of the codes' embeddings;
-     *     empty if the codes are the inputs
+     * @param input what is read there
      * @param isPredicted whether the features are targets, in the place of the codes
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record ImageSpan(int start, int tokens, byte[] features, boolean isPredicted) {
+    public record ImageSpan(int start, int tokens, ImageInput input, boolean isPredicted) {
         /** Where there is no image. */
-        public static final ImageSpan NONE = new ImageSpan(0, 0, new byte[0], false);
-
-        /** D, or 0 if the codes are the inputs. */
-        public int featureWidth() {
-            return tokens == 0 ? 0 : features.length / (FEATURE_BYTES * tokens);
-        }
+        public static final ImageSpan NONE = new ImageSpan(0, 0, new ImageInput.Codes(), false);
 
         private boolean holds(int position) {
             return position >= start && position < start + tokens;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparklavit.data.stream.PackedRow;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.data.stream.TokenSequence;
+import org.sparklavit.language.ImageFeatures;
 import org.sparklavit.language.RowBatch;
 import org.sparklavit.language.TrainingFlops;
 import org.sparklavit.language.UnifiedModel;
@@ -25,6 +26,7 @@ public final class PretrainLearner implements Learner {
     private final FlatParameters parameters;
     private final RankRows rows;
     private final HeldOutRows heldOut;
+    private final ImageFeatures features;
     private final Settings settings;
     private final TrainingFlops flops;
     private List<PackedRow> current = List.of();
@@ -54,13 +56,21 @@ public final class PretrainLearner implements Learner {
      * Allocates the parameters of {@code model}.
      *
      * @param rows this rank's; closed with this learner
+     * @param features of images that enter as features
      * @param start what is known better than the random start, such as a checkpoint's weights
      */
-    public PretrainLearner(UnifiedModel model, RankRows rows, HeldOutRows heldOut, Settings settings, Start start)
+    public PretrainLearner(
+            UnifiedModel model,
+            RankRows rows,
+            HeldOutRows heldOut,
+            ImageFeatures features,
+            Settings settings,
+            Start start)
             throws IOException {
         this.model = model;
         this.rows = rows;
         this.heldOut = heldOut;
+        this.features = features;
         this.settings = settings;
         flops = new TrainingFlops(model.llama().config(), model.vocabulary().size());
         parameters = FlatParameters.inStages(model.stages(), FlatParameters.DEFAULT_BUCKET_BYTES);
@@ -82,7 +92,7 @@ public final class PretrainLearner implements Learner {
     public LossSum loss(NDManager manager, long step, int number, StepMetrics metrics) {
         current = rows.next(settings.microBatch());
         countTokens(current, metrics);
-        RowBatch batch = RowBatch.of(manager, current);
+        RowBatch batch = RowBatch.of(manager, current, features);
         CutGraph graph = settings.isRecomputing() ? CutGraph.forgetting() : CutGraph.keeping();
         BatchLoss loss = measured(model.hidden(batch, graph), batch, metrics, "");
         return new LossSum(loss.sum(settings.regressionWeight()), loss.weight(), graph);
@@ -129,7 +139,7 @@ public final class PretrainLearner implements Learner {
     public void evaluate(NDManager manager, long step, StepMetrics metrics) {
         for (List<PackedRow> packed : heldOut.batches(settings.microBatch())) {
             try (NDManager scratch = manager.newSubManager()) {
-                RowBatch batch = RowBatch.of(scratch, packed);
+                RowBatch batch = RowBatch.of(scratch, packed, features);
                 // No gradient is asked for, but such a graph frees what a block leaves behind.
                 measured(model.hidden(batch, CutGraph.forgetting()), batch, metrics, HELD_OUT);
             }

@@ -20,29 +20,46 @@ class SequenceBuilderTest {
         TokenSequence sequence = only(builder(16, Condition.CONTINUOUS, true).build(Stream.IMAGE_TEXT, row));
         assertThat(sequence.ids()).containsExactly(28, 35, 30, 29, 1, 2, 27);
         assertThat(sequence.image().start()).isEqualTo(1);
-        assertThat(sequence.image().featureWidth()).isEqualTo(3);
+        assertThat(sequence.image().input()).isEqualTo(new ImageInput.Stored(row.features()));
         assertThat(sequence.firstSupervised()).isEqualTo(1);
     }
 
     @Test
     void theConditionMayBeDiscreteOrUnsupervised() {
         TokenSequence sequence = only(builder(16, Condition.DISCRETE, false).build(Stream.IMAGE_TEXT, row));
-        assertThat(sequence.image().features()).isEmpty();
+        assertThat(sequence.image().input().isFeatures()).isFalse();
         assertThat(targets(sequence)).containsExactly(-100, -100, -100, 1, 2, 27, -100, -100);
+    }
+
+    @Test
+    void aPictureTakesThePlaceOfFeaturesWhereTheseAreRead() {
+        SequenceBuilder builder = builder(16, Condition.CONTINUOUS, true);
+        ImagedRow imaged = new ImagedRow(row, new byte[] {1, 2, 3});
+        ImageInput online = new ImageInput.Online("test/k", imaged.file(), row.positions());
+        TokenSequence imageText = only(builder.build(Stream.IMAGE_TEXT, imaged));
+        assertThat(imageText.image().input()).isEqualTo(online);
+        assertThat(imageText.ids())
+                .isEqualTo(only(builder.build(Stream.IMAGE_TEXT, row)).ids());
+        assertThat(builder.imagePrompt(imaged).image().input()).isEqualTo(online);
+        assertThat(only(builder.build(Stream.TEXT_IMAGE, imaged))
+                        .image()
+                        .input()
+                        .isFeatures())
+                .isFalse();
     }
 
     @Test
     void aTextIsTheConditionOfItsImage() {
         TokenSequence sequence = only(builder(16, Condition.CONTINUOUS, true).build(Stream.TEXT_IMAGE, row));
         assertThat(sequence.ids()).containsExactly(1, 2, 28, 35, 30, 29);
-        assertThat(sequence.image().features()).isEmpty();
+        assertThat(sequence.image().input().isFeatures()).isFalse();
     }
 
     @Test
     void anAdapterReadsFeaturesAndPredictsTextAlone() {
         Objective adapter = new Objective.Adapter();
         TokenSequence sequence = only(builder(16, adapter).build(Stream.IMAGE_TEXT, row));
-        assertThat(sequence.image().featureWidth()).isEqualTo(3);
+        assertThat(sequence.image().input()).isEqualTo(new ImageInput.Stored(row.features()));
         assertThat(targets(sequence)).containsExactly(-100, -100, -100, 1, 2, 27, -100, -100);
         assertThat(adapter.learns(Stream.TEXT_IMAGE)).isFalse();
     }
@@ -55,7 +72,7 @@ class SequenceBuilderTest {
         TokenSequence textImage = only(builder.build(Stream.TEXT_IMAGE, row));
         assertThat(targets(textImage)).containsExactly(2, 28, -100, -100, 29, -100, -100, -100);
         for (TokenSequence sequence : List.of(imageText, textImage)) {
-            assertThat(sequence.image().featureWidth()).isEqualTo(3);
+            assertThat(sequence.image().input()).isEqualTo(new ImageInput.Stored(row.features()));
             assertThat(sequence.image().isPredicted()).isTrue();
         }
     }

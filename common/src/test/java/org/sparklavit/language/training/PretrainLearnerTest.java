@@ -39,6 +39,7 @@ import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.RopeConfig;
+import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.tensor.Precision;
 import org.sparklavit.train.OptimizerConfig;
@@ -145,6 +146,7 @@ class PretrainLearnerTest {
                 new UnifiedModel(llama, VOCABULARY, FEATURE_WIDTH),
                 new RankRows(lanes, GLOBAL_BATCH / LANES),
                 new HeldOutRows(alone(), 4, rank.rank(), rank.worldSize()),
+                new StoredFeatures(),
                 new PretrainLearner.Settings(
                         microBatch, 1, 0, name.equals("recomputed"), name.equals("peak") ? PEAK : 0),
                 model -> {})) {

@@ -29,6 +29,7 @@ import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.RopeConfig;
+import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.tensor.Precision;
@@ -113,6 +114,7 @@ class ResumeTest {
                 new UnifiedModel(llama, MadeUpStreams.VOCABULARY, 0),
                 new RankRows(lanes, GLOBAL_BATCH / LANES),
                 HeldOutRows.none(),
+                new StoredFeatures(),
                 new PretrainLearner.Settings(MICRO_BATCH, 1, 0, false, 0),
                 model -> {})) {
             String output = folder.resolve(name).toString();

@@ -20,6 +20,7 @@ import org.sparklavit.tensor.SafeTensorsWriter;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tensor.WeightsException;
 import org.sparklavit.tokenizer.imports.ImportTokenizerConfig;
+import org.sparklavit.vision.RandomTokenizer;
 import org.sparklavit.vision.TokenizerFolder;
 
 class ImportTokenizerTest {

@@ -27,6 +27,7 @@ import org.sparklavit.data.webdataset.TestTar;
 import org.sparklavit.tokenizer.output.HaltingFileSystem;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
+import org.sparklavit.vision.RandomTokenizer;
 
 /** Processes really end in the middle of a write; tools/study/kills.sh does the same at random and more often. */
 class KilledJobTest {

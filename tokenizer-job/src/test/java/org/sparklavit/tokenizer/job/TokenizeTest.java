@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,14 +25,28 @@ import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
+import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.sample.ErrorRow;
+import org.sparklavit.data.stream.ImageInput;
+import org.sparklavit.data.stream.ImagedDump;
+import org.sparklavit.data.stream.ImagedRow;
+import org.sparklavit.data.stream.TokenDump;
+import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.language.StoredFeatures;
+import org.sparklavit.language.training.OnlineFeatures;
+import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
+import org.sparklavit.vision.RandomTokenizer;
+import org.sparklavit.vision.TokenizerFolder;
 
 class TokenizeTest {
+    /** Features are normalised: up to 4. Half of the last place of a half-precision number there; worst seen: 1.0e-3. */
+    private static final Offset<Float> HALF_PRECISION = Offset.offset(1.1e-3f);
+
     @RegisterExtension
     static final LocalSpark SPARK = new LocalSpark();
 
@@ -72,6 +90,51 @@ class TokenizeTest {
                 assertSame(rows, tokenize(four, name, chosen, "batch=" + batch));
             }
         }
+    }
+
+    /** Pretraining computes them of the shards, whichever way patches were chosen; broken images lie in between. */
+    @Test
+    void storedFeaturesAreThoseThatPretrainingComputes() throws IOException {
+        String shards = shards(2, 1);
+        for (String selection : List.of("arg-max", "sampled")) {
+            tokenize(shards, selection, "selection.type=" + selection, "store-features=true");
+            TokenDump dump = TokenDump.open(storage, folder.resolve(selection).toString(), true);
+            ImagedDump images = ImagedDump.open(storage, dump, shards);
+            try (OnlineFeatures online = new OnlineFeatures(
+                            new TokenizerFolder(
+                                            storage, folder.resolve("tokenizer").toString())
+                                    .load(),
+                            Optional.empty());
+                    NDManager manager = Tensors.newManager()) {
+                float[] computed =
+                        online.of(manager, spans(images, TokenizeTest::online)).toFloatArray();
+                float[] stored = new StoredFeatures()
+                        .of(manager, spans(images, TokenizeTest::stored))
+                        .toFloatArray();
+                assertThat(computed).containsExactly(stored, HALF_PRECISION);
+            }
+        }
+    }
+
+    private static ImageInput online(ImagedRow row) {
+        return new ImageInput.Online(
+                row.tokens().key(), row.file(), row.tokens().positions());
+    }
+
+    private static ImageInput stored(ImagedRow row) {
+        return new ImageInput.Stored(row.tokens().features());
+    }
+
+    private static List<ImageSpan> spans(ImagedDump images, Function<ImagedRow, ImageInput> input) {
+        List<ImageSpan> spans = new ArrayList<>();
+        for (int shard = 0; shard < images.shards(); shard++) {
+            try (ShardSource.Rows<ImagedRow> rows = images.open(shard, 0)) {
+                rows.forEachRemaining(
+                        row -> spans.add(new ImageSpan(1, row.tokens().numTokens(), input.apply(row), false)));
+            }
+        }
+        assertThat(spans).hasSize(TestCorpus.GOOD);
+        return spans;
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.job;
+package org.sparklavit.vision;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -12,26 +12,21 @@ import org.sparklavit.tensor.FrozenParameters;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensorsWriter;
-import org.sparklavit.vision.DynamicTokenizer;
-import org.sparklavit.vision.EncoderConfig;
-import org.sparklavit.vision.FeatureDecoder;
-import org.sparklavit.vision.TokenizerCard;
-import org.sparklavit.vision.TokenizerConfig;
-import org.sparklavit.vision.TokenizerFolder;
-import org.sparklavit.vision.VisionTransformer;
-import org.sparklavit.vision.VisionTransformerConfig;
 
 /** The folder of a tokenizer with random weights: 16 patches of 4 x 4 pixels, 64 codes. */
-final class RandomTokenizer {
-    static final int PATCHES = 16;
-    static final int CODES = 64;
+public final class RandomTokenizer {
+    /** Patches of an image. */
+    public static final int PATCHES = 16;
+    /** Codes in the codebook. */
+    public static final int CODES = 64;
 
     private static final VisionTransformerConfig ENCODER = new VisionTransformerConfig(16, 4, 32, 2, 2, 2);
     private static final TokenizerConfig SIZES = new TokenizerConfig(2, 1, 2, 2, CODES, 8);
 
     private RandomTokenizer() {}
 
-    static void write(Path folder) throws IOException {
+    /** Writes it, the same at every call. */
+    public static void write(Path folder) throws IOException {
         Storage storage = Storage.local();
         EncoderConfig config = new EncoderConfig.Eva(
                 folder.resolveSibling("vit.safetensors").toString(), ENCODER, PixelConfig.clip(Resize.SQUARE));

@@ -1,0 +1,30 @@
+package org.sparklavit.data.stream;
+
+/** What enters a model at the T positions of an image. */
+public sealed interface ImageInput {
+    /** The embeddings of its codes. */
+    record Codes() implements ImageInput {}
+
+    /**
+     * Its merged features, as the dump has them.
+     *
+     * @param halves (T, D) IEEE half precision, little endian
+     */
+    @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
+    record Stored(byte[] halves) implements ImageInput {}
+
+    /**
+     * Its merged features, to be computed of the picture when it is its turn.
+     *
+     * @param sample the name, for messages
+     * @param file the picture as it was found
+     * @param positions (T) the patches that the dump has codes for
+     */
+    @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
+    record Online(String sample, byte[] file, int[] positions) implements ImageInput {}
+
+    /** Whether features take the place of the embeddings of codes. */
+    default boolean isFeatures() {
+        return !(this instanceof Codes);
+    }
+}
