@@ -26,17 +26,22 @@ import org.sparklavit.data.stream.TextSample;
 import org.sparklavit.data.stream.TokenRowsOf;
 import org.sparklavit.data.stream.TokenSequence;
 import org.sparklavit.data.stream.Vocabulary;
+import org.sparklavit.tensor.Autocast;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.tensor.FlatParameters.Bucket;
 import org.sparklavit.tensor.Parameter;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.Tensors;
 
 /** The language model's graph in pieces, kept or computed again, against the graph in one piece. */
 class CutBlocksTest {
     /** Worst seen: 1.9e-6. */
     private static final Offset<Float> ROUNDED = within(1e-5f);
+
+    /** Of their norm, from those in float32; worst seen: 1.9e-2. */
+    private static final double BFLOAT16 = 0.05;
 
     private static final int BLOCKS = 6;
     private static final int WINDOW = 32;
@@ -63,6 +68,34 @@ class CutBlocksTest {
         float[] whole = gradients(config, Way.WHOLE, microBatches);
         assertThat(gradients(config, Way.KEEPING, microBatches)).isEqualTo(whole);
         assertThat(gradients(config, Way.FORGETTING, microBatches)).isEqualTo(whole);
+    }
+
+    /** A block is computed again in the precision of its first pass; else its gradient would belong to other values. */
+    @ParameterizedTest
+    @CsvSource({"4", "2"})
+    void gradientsInBfloat16HaveTheBitsOfTheWholeGraphToo(int groups) {
+        LlamaConfig config = config(groups, false);
+        float[] whole;
+        try (Autocast half = Autocast.to(Precision.BFLOAT16)) {
+            whole = gradients(config, Way.WHOLE, 2);
+            assertThat(gradients(config, Way.KEEPING, 2)).isEqualTo(whole);
+            assertThat(gradients(config, Way.FORGETTING, 2)).isEqualTo(whole);
+        }
+        double difference = distance(whole, gradients(config, Way.WHOLE, 2)) / norm(whole);
+        System.out.printf("bfloat16: gradients within %.1e of their norm%n", difference);
+        assertThat(difference).isBetween(1e-4, BFLOAT16);
+    }
+
+    private static double norm(float[] values) {
+        return distance(values, new float[values.length]);
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - (double) b[i]) * (a[i] - (double) b[i]);
+        }
+        return Math.sqrt(sum);
     }
 
     @Test
