@@ -12,6 +12,7 @@ import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.RankRows;
 import org.sparklavit.language.LlamaConfig;
 import org.sparklavit.language.RopeConfig;
+import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.language.training.HeldOutRows;
 import org.sparklavit.language.training.PretrainLearner;
@@ -66,6 +67,7 @@ record MadeUpTraining(LlamaConfig llama, int window, int rows) {
                 new UnifiedModel(llama, MadeUpStreams.VOCABULARY, 0),
                 new RankRows(lanes, rows),
                 HeldOutRows.none(),
+                new StoredFeatures(),
                 new PretrainLearner.Settings(rows, 1, 0, false, 0),
                 model -> {})) {
             return TrainingLoop.run(learner, rank, config, Storage.local(), output, console);
