@@ -146,8 +146,7 @@ class LintTest {
     @Test
     void findsFilesThatAreNoTokenFiles() throws IOException {
         String uri = folder.resolve("data/part-00001.parquet").toString();
-        try (RowWriter<TokenRow> writer =
-                TokenRowsForTests.uncheckedWriter(storage, uri, WriteOptions.defaults())) {
+        try (RowWriter<TokenRow> writer = TokenRowsForTests.uncheckedWriter(storage, uri, WriteOptions.defaults())) {
             writer.commit();
         }
         assertThat(found()).isEqualTo(Map.of(Kind.FOREIGN_FILE, 1L, Kind.WRONG_ROWS, 1L));
