@@ -70,14 +70,16 @@ class PretrainRankTest {
     /** What SceneDump wrote: the caption names each code, colour * 8 + shape. */
     @Test
     void aPlanShowsPackedRowsAsTextAndIdsWithTheLossMask() throws IOException {
-        String plan = PretrainRank.of(config("show-rows=2"), STORAGE).plan();
+        String plan = PretrainRank.of(
+                        config("show-rows=8", "objective={type=unified,supervise-image-condition=false}"), STORAGE)
+                .plan();
         String shown = plan.substring(plan.indexOf("rows of the first step"));
-        assertThat(shown).containsPattern("row 0: \\d+ documents in 3\\d of 32 positions, \\d+ of them with loss");
+        assertThat(shown).containsPattern("row 0: \\d+ documents in [23]\\d of 32 positions, \\d+ of them with loss");
         assertThat(shown.split("\nrow ", -1))
-                .as("two rows and what is before them")
-                .hasSize(3);
+                .as("eight rows and what is before them")
+                .hasSize(9);
         assertThat(shown)
-                .contains("  text  ", "  image_text  scenes/", "  text_image  scenes/", "features of width 15");
+                .contains("  text  ", "  image_text  scenes/", "  text_image  scenes/", "features of width 16");
         Matcher document = Pattern.compile(
                         "image_text .*\\n +raw +(.*)\\n +decoded +\\[IMG] (.*) \\[/IMG] (.*) \\[END]\\n"
                                 + " +image .*\\n +ids +19 .*\\n +loss +([.# ]+)\\n")
