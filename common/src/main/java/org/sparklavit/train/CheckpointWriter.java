@@ -53,12 +53,14 @@ final class CheckpointWriter implements AutoCloseable {
     /**
      * How far a rank is.
      *
+     * @param host where it runs
+     * @param dataState where it stood in its data
      * @param file what it has written; null before
      * @param failure why it could not; null if it did not fail
      */
     private record Report(String host, String dataState, CheckpointFiles.Written file, String failure) {}
 
-    /** Takes turns with nobody: {@code newest} is the step of the checkpoint that the run goes on from, or 0. */
+    /** For a run that goes on from the checkpoint of step {@code newest}, or from none if it is 0. */
     CheckpointWriter(CheckpointFolder folder, int keepLast, long keepEvery, Collective collective, long newest) {
         this.folder = folder;
         this.keepLast = keepLast;
