@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparklavit.data.stream.ImageInput;
 import org.sparklavit.data.stream.PackedRow;
 import org.sparklavit.data.stream.TextCodec;
 import org.sparklavit.data.stream.TokenSequence;
+import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.data.stream.Vocabulary;
 
 /**
@@ -91,10 +93,10 @@ final class BatchText implements TextCodec {
         lines.add(format("  %s  %s", sequence.stream().metric(), sequence.sample()));
         lines.add("    raw      " + texts.getOrDefault(boxed(textOf(sequence.ids())), "(a text that was cut)"));
         lines.add("    decoded  " + decoded(sequence.ids()));
-        if (sequence.image().features().length > 0) {
+        if (sequence.image().input().isFeatures()) {
             lines.add(format(
-                    "    image    enters as %d features of width %d",
-                    sequence.image().tokens(), sequence.image().featureWidth()));
+                    "    image    enters as %d features %s",
+                    sequence.image().tokens(), originOfFeatures(sequence.image())));
         }
         for (int from = 0; from < sequence.inputs(); from += COLUMNS) {
             int to = Math.min(sequence.inputs(), from + COLUMNS);
@@ -147,5 +149,11 @@ final class BatchText implements TextCodec {
 
     private static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private static String originOfFeatures(ImageSpan image) {
+        return image.input() instanceof ImageInput.Stored stored
+                ? format("of width %d", stored.halves().length / Short.BYTES / image.tokens())
+                : "that are computed of it";
     }
 }
