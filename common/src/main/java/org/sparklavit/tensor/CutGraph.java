@@ -79,11 +79,8 @@ public final class CutGraph {
     }
 
     private static NDArray forget(NDArray x, UnaryOperator<NDArray> block) {
-        try (Autograd off = Autograd.off();
-                NDManager scratch = x.getManager().newSubManager()) {
-            NDArray end = block.apply(Ops.detach(scratch, x));
-            end.attach(x.getManager());
-            return end;
+        try (Autograd off = Autograd.off()) {
+            return BlockChain.alone(x, block);
         }
     }
 

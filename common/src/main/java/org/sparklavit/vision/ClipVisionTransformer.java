@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.sparklavit.nn.LayerNorm;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -72,9 +73,6 @@ final class ClipVisionTransformer implements Encoder {
     public NDArray features(NDArray images) {
         NDArray patches = Ops.patchify(images, patchWeight.value(), config.patchSize());
         NDArray x = norm.forward(Ops.prependRow(patches, classToken.value()).add(positions.value()));
-        for (ClipBlock block : blocks) {
-            x = block.forward(x);
-        }
-        return Ops.rows(x, 1, config.patches());
+        return Ops.rows(BlockChain.run(x, blocks, ClipBlock::forward), 1, config.patches());
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.sparklavit.nn.AttentionKernel;
 import org.sparklavit.nn.LayerNorm;
 import org.sparklavit.nn.Linear;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -70,10 +71,9 @@ public final class FeatureDecoder {
     private NDArray decode(NDArray codes, NDArray order, AttentionKernel toCodes) {
         NDArray memory = VisionOps.addRowsAt(inProj.forward(codes), positions.value(), order);
         // (1, N, D) as far as the first look at the codes: until then all images are the same.
-        NDArray x = VisionOps.lent(memory, queries.value());
-        for (FusionBlock block : blocks) {
-            x = block.forward(x, memory, (q, k, v) -> Ops.attention(q, k, v, heads, false), toCodes);
-        }
+        NDArray start = VisionOps.lent(memory, queries.value());
+        AttentionKernel amongQueries = (q, k, v) -> Ops.attention(q, k, v, heads, false);
+        NDArray x = BlockChain.run(start, blocks, (block, h) -> block.forward(h, memory, amongQueries, toCodes));
         return out.forward(hidden.forward(norm.forward(x)).tanh());
     }
 }

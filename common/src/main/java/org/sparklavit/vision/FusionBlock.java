@@ -7,6 +7,7 @@ import org.sparklavit.nn.LayerNorm;
 import org.sparklavit.nn.Mlp;
 import org.sparklavit.nn.SelfAttention;
 import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.VisionOps;
 
 /**
  * The pre-norm block of merger and decoder: self-attention, cross-attention to a memory, perceptron. Who attends to
@@ -37,7 +38,9 @@ final class FusionBlock {
     /** (B, T, D) with a memory (B, S, D) to (B, T, D). */
     NDArray forward(NDArray x, NDArray memory, AttentionKernel among, AttentionKernel toMemory) {
         NDArray mixed = x.add(self.forward(norm0.forward(x), among));
-        NDArray informed = mixed.add(cross.forward(norm1.forward(mixed), memory, toMemory));
+        // Keys and values belong to their memory's manager: this block's own copy of the handle is freed with the
+        // block.
+        NDArray informed = mixed.add(cross.forward(norm1.forward(mixed), VisionOps.lent(x, memory), toMemory));
         return informed.add(mlp.forward(norm2.forward(informed)));
     }
 }

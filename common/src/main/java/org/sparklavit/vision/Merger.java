@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sparklavit.nn.AttentionKernel;
 import org.sparklavit.nn.LayerNorm;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.VisionOps;
 
@@ -70,10 +71,6 @@ public final class Merger {
     }
 
     private NDArray merge(NDArray rows, NDArray memory, AttentionKernel among, AttentionKernel toDropped) {
-        NDArray x = rows;
-        for (FusionBlock block : blocks) {
-            x = block.forward(x, memory, among, toDropped);
-        }
-        return norm.forward(x);
+        return norm.forward(BlockChain.run(rows, blocks, (block, x) -> block.forward(x, memory, among, toDropped)));
     }
 }

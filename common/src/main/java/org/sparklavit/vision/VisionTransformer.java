@@ -3,6 +3,7 @@ package org.sparklavit.vision;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -77,9 +78,6 @@ public final class VisionTransformer implements Encoder {
     public NDArray states(NDArray images) {
         NDArray patches = Ops.patchify(images, patchWeight.value(), patchBias.value(), config.patchSize());
         NDArray x = Ops.prependRow(patches, classToken.value()).add(positions.value());
-        for (EncoderBlock block : blocks) {
-            x = block.forward(x);
-        }
-        return x;
+        return BlockChain.run(x, blocks, EncoderBlock::forward);
     }
 }
