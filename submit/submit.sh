@@ -43,6 +43,9 @@ options=(--master "$master" --class "$class" --driver-memory 2g
   --conf spark.executorEnv.OPT_OUT_TRACKING=true
   --conf "spark.executorEnv.OMP_NUM_THREADS=$OMP_NUM_THREADS"
   --conf spark.executorEnv.CUDA_DEVICE_ORDER=PCI_BUS_ID)
+for variable in MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_; do
+  options+=(--conf "spark.executorEnv.$variable=${!variable}")
+done
 case "$master" in
   local* | spark://127.0.0.1:* | spark://localhost:*)
     # All on one machine: the jars are read where they lie. Copied to each executor, libtorch alone is 147 MB.

@@ -22,9 +22,10 @@ final class LinePeer implements AutoCloseable {
     LinePeer(String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder python = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Settings of our own scripts: the peer has what a user of PyTorch has.
+        python.environment().keySet().removeIf(variable -> variable.startsWith("MALLOC_"));
+        process = python.start();
         to = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
         from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }

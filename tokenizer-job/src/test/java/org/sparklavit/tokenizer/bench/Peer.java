@@ -19,9 +19,10 @@ final class Peer implements AutoCloseable {
 
     /** Starts {@code command}. */
     Peer(List<String> command) throws IOException {
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder python = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Settings of our own scripts: the peer has what a user of PyTorch has.
+        python.environment().keySet().removeIf(variable -> variable.startsWith("MALLOC_"));
+        process = python.start();
         questions = process.outputWriter();
         answers = process.inputReader();
     }
