@@ -8,6 +8,9 @@ import org.sparklavit.collective.WatchedCollective;
 
 /** Tells the driver, again and again, that this rank's process runs and how far the rank is. */
 final class Heartbeat implements AutoCloseable {
+    /** A beat that is under way takes milliseconds; the last one should come after it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "heartbeat");
         thread.setDaemon(true);
@@ -33,7 +36,14 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        // Never interrupted: Spark looks for the driver at the first message, once, and a process whose search was
+        // interrupted is mute for good.
+        timer.shutdown();
+        try {
+            boolean unused = timer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         beat(true);
     }
 }
