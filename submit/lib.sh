@@ -9,12 +9,6 @@ JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 # its thread pool from OMP_NUM_THREADS; one rank computes on one core unless told otherwise.
 export OPT_OUT_TRACKING=true
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
-# The C library would give the memory of each freed tensor back to the system, to ask for it again, page by page, a moment
-# later, and would keep an arena for each thread. Tensors come from one arena that keeps what it has.
-export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
-export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-33554432}"
-export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
-export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"
 export DJL_CACHE_DIR="${DJL_CACHE_DIR:-${HOME:-/tmp}/.djl.ai}"
 JAVA_OPTIONS="-Dai.djl.offline=true \"-Dlog4j2.configurationFile=file:$ROOT/submit/log4j2.properties\""
 

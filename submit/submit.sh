@@ -43,7 +43,8 @@ options=(--master "$master" --class "$class" --driver-memory 2g
   --conf spark.executorEnv.OPT_OUT_TRACKING=true
   --conf "spark.executorEnv.OMP_NUM_THREADS=$OMP_NUM_THREADS"
   --conf spark.executorEnv.CUDA_DEVICE_ORDER=PCI_BUS_ID)
-for variable in MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_; do
+# What the user set for the C library's heap holds for executors too.
+for variable in ${!MALLOC_*}; do
   options+=(--conf "spark.executorEnv.$variable=${!variable}")
 done
 case "$master" in

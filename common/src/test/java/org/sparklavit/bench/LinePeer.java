@@ -23,7 +23,7 @@ final class LinePeer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         ProcessBuilder python = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // Settings of our own scripts: the peer has what a user of PyTorch has.
+        // Such settings are for our side: the peer has what a user of PyTorch has.
         python.environment().keySet().removeIf(variable -> variable.startsWith("MALLOC_"));
         process = python.start();
         to = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ final class Peer implements AutoCloseable {
     /** Starts {@code command}. */
     Peer(List<String> command) throws IOException {
         ProcessBuilder python = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // Settings of our own scripts: the peer has what a user of PyTorch has.
+        // Such settings are for our side: the peer has what a user of PyTorch has.
         python.environment().keySet().removeIf(variable -> variable.startsWith("MALLOC_"));
         process = python.start();
         questions = process.outputWriter();
