@@ -1,7 +1,6 @@
 package org.sparklavit.cluster;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.sparklavit.collective.WatchedCollective;
@@ -11,11 +10,7 @@ final class Heartbeat implements AutoCloseable {
     /** A beat that is under way takes milliseconds; the last one should come after it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Timers.named("heartbeat");
     private final String desk;
     private final String place;
     private final WatchedCollective collective;
@@ -36,8 +31,6 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        // Never interrupted: Spark looks for the driver at the first message, once, and a process whose search was
-        // interrupted is mute for good.
         timer.shutdown();
         try {
             boolean unused = timer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,11 +20,7 @@ final class HeartbeatWatch implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final Map<Integer, Heard> ranks = new TreeMap<>();
     private final Set<Integer> named = new TreeSet<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "heartbeat-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Timers.named("heartbeat-watch");
 
     /**
      * What is known of a rank.

@@ -14,8 +14,13 @@ final class ProgressLine {
 
     private ProgressLine() {}
 
+    /**
+     * Opens the line and says a first word. Spark looks for the driver at the first message, once: were that a task's
+     * and the task interrupted, this process would be mute for good.
+     */
     static void open(PluginContext opened) {
         context = opened;
+        send(new Report.Flush(""));
     }
 
     static void close() {

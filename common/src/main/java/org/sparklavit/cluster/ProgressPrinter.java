@@ -3,7 +3,6 @@ package org.sparklavit.cluster;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,11 +64,7 @@ public final class ProgressPrinter implements AutoCloseable {
                 live.addAndGet(count.more());
             }
         });
-        this.timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
-            Thread thread = new Thread(runnable, "progress-" + task);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = Timers.named("progress-" + task);
         long millis = style.period().toMillis();
         var unused = timer.scheduleAtFixedRate(this::show, millis, millis, TimeUnit.MILLISECONDS);
     }
