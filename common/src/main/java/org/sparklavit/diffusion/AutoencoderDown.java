@@ -3,7 +3,6 @@ package org.sparklavit.diffusion;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.nn.GroupNorm;
 import org.sparklavit.tensor.ImageOps;
@@ -27,11 +26,7 @@ final class AutoencoderDown {
             channels = config.channels().get(i);
             boolean last = i == config.channels().size() - 1;
             levels.add(new AutoencoderLevel(
-                    blocks,
-                    last
-                            ? Optional.empty()
-                            : Optional.of(
-                                    Conv2d.halving(here.scope("downsamplers", 0).scope("conv"), channels, 0))));
+                    blocks, last ? Resampling.none() : Resampling.halvingPaddedRightBelow(here, channels)));
         }
         middle = new AutoencoderMiddle(scope.scope("mid_block"), channels, kind);
         norm = new GroupNorm(scope.scope("conv_norm_out"), channels, kind.groups(), kind.epsilon());
@@ -42,9 +37,6 @@ final class AutoencoderDown {
         NDArray x = in.forward(pixels);
         for (AutoencoderLevel level : levels) {
             x = level.forward(x);
-            if (level.resample().isPresent()) {
-                x = level.resample().get().forward(ImageOps.padRightBelow(x));
-            }
         }
         return out.forward(ImageOps.silu(norm.forward(middle.forward(x))));
     }

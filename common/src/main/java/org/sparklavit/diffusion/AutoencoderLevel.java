@@ -2,9 +2,8 @@ package org.sparklavit.diffusion;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.sparklavit.nn.Conv2d;
 import org.sparklavit.tensor.Parameters;
 
 /**
@@ -12,7 +11,7 @@ import org.sparklavit.tensor.Parameters;
  *
  * @param resample leads to the next resolution
  */
-record AutoencoderLevel(List<ResnetBlock> blocks, Optional<Conv2d> resample) {
+record AutoencoderLevel(List<ResnetBlock> blocks, UnaryOperator<NDArray> resample) {
     /** Declares {@code count} blocks, the first of which widens or narrows. */
     static List<ResnetBlock> blocks(Parameters scope, int count, int inputs, int outputs, ResnetBlock.Kind kind) {
         return IntStream.range(0, count)
@@ -20,12 +19,12 @@ record AutoencoderLevel(List<ResnetBlock> blocks, Optional<Conv2d> resample) {
                 .toList();
     }
 
-    /** (B, I, H, W) to (B, O, H, W). */
+    /** (B, I, H, W) to the grid of the next level. */
     NDArray forward(NDArray x) {
         NDArray y = x;
         for (ResnetBlock block : blocks) {
             y = block.forward(y);
         }
-        return y;
+        return resample.apply(y);
     }
 }

@@ -3,7 +3,6 @@ package org.sparklavit.diffusion;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.nn.GroupNorm;
 import org.sparklavit.tensor.ImageOps;
@@ -29,11 +28,7 @@ final class AutoencoderUp {
                     AutoencoderLevel.blocks(here, config.blocksPerLevel() + 1, channels, outputs, kind);
             channels = outputs;
             levels.add(new AutoencoderLevel(
-                    blocks,
-                    i == count - 1
-                            ? Optional.empty()
-                            : Optional.of(Conv2d.threeByThree(
-                                    here.scope("upsamplers", 0).scope("conv"), channels, channels))));
+                    blocks, i == count - 1 ? Resampling.none() : Resampling.doubling(here, channels)));
         }
         norm = new GroupNorm(scope.scope("conv_norm_out"), channels, kind.groups(), kind.epsilon());
         out = Conv2d.threeByThree(scope.scope("conv_out"), channels, Autoencoder.COLOURS);
@@ -43,9 +38,6 @@ final class AutoencoderUp {
         NDArray x = middle.forward(in.forward(latents));
         for (AutoencoderLevel level : levels) {
             x = level.forward(x);
-            if (level.resample().isPresent()) {
-                x = level.resample().get().forward(ImageOps.twiceAsLarge(x));
-            }
         }
         return out.forward(ImageOps.silu(norm.forward(x)));
     }

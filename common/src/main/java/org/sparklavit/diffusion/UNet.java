@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.nn.GroupNorm;
 import org.sparklavit.tensor.ImageOps;
@@ -33,7 +34,7 @@ public final class UNet {
     private final ResnetBlock.Kind kind;
 
     /** The blocks of one resolution on one way; {@code resample} leads to the next. */
-    private record Level(List<Step> steps, Optional<Conv2d> resample) {}
+    private record Level(List<Step> steps, Optional<UnaryOperator<NDArray>> resample) {}
 
     /** A residual block and what it hands to attention. */
     private record Step(ResnetBlock block, Optional<SpatialTransformer> attention) {
@@ -74,12 +75,7 @@ public final class UNet {
                 left.push(channels);
             }
             boolean last = i == config.levels().size() - 1;
-            down.add(new Level(
-                    steps,
-                    last
-                            ? Optional.empty()
-                            : Optional.of(
-                                    Conv2d.halving(here.scope("downsamplers", 0).scope("conv"), channels, 1))));
+            down.add(new Level(steps, last ? Optional.empty() : Optional.of(Resampling.halving(here, channels))));
             if (!last) {
                 left.push(channels);
             }
@@ -98,11 +94,7 @@ public final class UNet {
                 channels = level.channels();
             }
             up.add(new Level(
-                    steps,
-                    i == levels - 1
-                            ? Optional.empty()
-                            : Optional.of(Conv2d.threeByThree(
-                                    here.scope("upsamplers", 0).scope("conv"), channels, channels))));
+                    steps, i == levels - 1 ? Optional.empty() : Optional.of(Resampling.doubling(here, channels))));
         }
     }
 
@@ -139,7 +131,7 @@ public final class UNet {
                 left.push(x);
             }
             if (level.resample().isPresent()) {
-                x = level.resample().get().forward(x);
+                x = level.resample().get().apply(x);
                 left.push(x);
             }
         }
@@ -149,7 +141,7 @@ public final class UNet {
                 x = step.forward(ImageOps.channels(x, left.pop()), times, context);
             }
             if (level.resample().isPresent()) {
-                x = level.resample().get().forward(ImageOps.twiceAsLarge(x));
+                x = level.resample().get().apply(x);
             }
         }
         return out.forward(ImageOps.silu(normOut.forward(x)));
