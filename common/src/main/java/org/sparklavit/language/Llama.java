@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.nn.RmsNorm;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.CutGraph;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
@@ -74,11 +76,8 @@ public final class Llama {
      */
     public NDArray hidden(NDArray x, NDArray positions, Attending attending) {
         RotaryAngles angles = RotaryAngles.of(positions, config);
-        NDArray h = x;
-        for (int i = 0; i < blocks.size(); i++) {
-            h = block(i, h, angles, attending);
-        }
-        return norm.forward(h);
+        List<Integer> numbers = IntStream.range(0, blocks.size()).boxed().toList();
+        return norm.forward(BlockChain.run(x, numbers, (i, h) -> block(i, h, angles, attending)));
     }
 
     /**

@@ -35,7 +35,7 @@ public final class OnlineFeatures implements ImageFeatures, AutoCloseable {
     /** The file of a trained merger in an export; the prefix of its parameters, as in LaVIT's visual_weight.bin. */
     public static final String MERGER = "causal_encoder";
 
-    /** Images that the encoder computes at once: it holds every array of the pass until its end. */
+    /** Images that the encoder computes at once: the arrays of one of its blocks are held for all of them. */
     private static final int CHUNK = 8;
 
     private static final int CHANNELS = 3;

@@ -140,8 +140,7 @@ public final class PretrainLearner implements Learner {
         for (List<PackedRow> packed : heldOut.batches(settings.microBatch())) {
             try (NDManager scratch = manager.newSubManager()) {
                 RowBatch batch = RowBatch.of(scratch, packed, features);
-                // No gradient is asked for, but such a graph frees what a block leaves behind.
-                measured(model.hidden(batch, CutGraph.forgetting()), batch, metrics, HELD_OUT);
+                measured(model.hidden(batch), batch, metrics, HELD_OUT);
             }
         }
     }
