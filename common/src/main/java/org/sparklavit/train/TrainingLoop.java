@@ -12,6 +12,7 @@ import org.sparklavit.collective.Collective;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.Autocast;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.NativeHeap;
 import org.sparklavit.tensor.Tensors;
 
 /**
@@ -142,6 +143,7 @@ public final class TrainingLoop implements AutoCloseable {
             if (log != null) {
                 log.add(step, latest);
             }
+            NativeHeap.trimNowAndThen();
         }
     }
 
