@@ -103,6 +103,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage(ROOT + "collective..")
+                .and()
+                .resideOutsideOfPackage(ROOT + "collective.nccl..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "javax..", ROOT + "collective..")

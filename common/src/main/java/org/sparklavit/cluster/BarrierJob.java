@@ -14,9 +14,16 @@ import org.sparklavit.config.ConfigException;
  * @param slotTimeout how long to wait for executors to come, at the start and after one was lost
  * @param ring how patient the connections between ranks are
  * @param heartbeatLimit after how long a rank that holds up the others is named
+ * @param usesNccl whether ranks with GPUs use NCCL where they find it
  */
 public record BarrierJob(
-        String name, int worldSize, int maxRestarts, Duration slotTimeout, RingSettings ring, Duration heartbeatLimit) {
+        String name,
+        int worldSize,
+        int maxRestarts,
+        Duration slotTimeout,
+        RingSettings ring,
+        Duration heartbeatLimit,
+        boolean usesNccl) {
 
     private static final Duration DEFAULT_SLOT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration DEFAULT_HEARTBEAT_LIMIT = Duration.ofSeconds(60);
@@ -32,12 +39,13 @@ public record BarrierJob(
 
     /** With the default patience. */
     public BarrierJob(String name, int worldSize, int maxRestarts) {
-        this(name, worldSize, maxRestarts, DEFAULT_SLOT_TIMEOUT, RingSettings.DEFAULT, DEFAULT_HEARTBEAT_LIMIT);
+        this(name, worldSize, maxRestarts, DEFAULT_SLOT_TIMEOUT, RingSettings.DEFAULT, DEFAULT_HEARTBEAT_LIMIT, true);
     }
 
     /**
      * The same with the limits that the Spark settings {@code spark.sparklavit.operationTimeout} and
-     * {@code spark.sparklavit.heartbeatLimit} name, in seconds unless they have a unit.
+     * {@code spark.sparklavit.heartbeatLimit} name, in seconds unless they have a unit, and without NCCL where
+     * {@code spark.sparklavit.nccl} is false.
      */
     BarrierJob under(SparkConf conf) {
         Duration operation = Duration.ofSeconds(conf.getTimeAsSeconds(
@@ -48,6 +56,7 @@ public record BarrierJob(
                 operation.equals(Duration.ofSeconds(ring.operationTimeout().toSeconds()))
                         ? ring
                         : ring.withTimeouts(ring.connectTimeout(), operation);
-        return new BarrierJob(name, worldSize, maxRestarts, slotTimeout, patient, limit);
+        boolean nccl = conf.getBoolean("spark.sparklavit.nccl", usesNccl);
+        return new BarrierJob(name, worldSize, maxRestarts, slotTimeout, patient, limit, nccl);
     }
 }

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.sparklavit.collective.Collective;
@@ -17,6 +18,7 @@ import org.sparklavit.collective.RingListener;
 import org.sparklavit.collective.RingSettings;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.collective.WatchedCollective;
+import org.sparklavit.collective.nccl.GpuRanks;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -35,6 +37,7 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
     private final JobSecret secret;
     private final String desk;
     private final Duration beatEvery;
+    private final boolean usesNccl;
 
     BarrierTask(RankBody<T> body, BarrierJob job, int attempt, JobSecret secret, String desk) {
         this.body = body;
@@ -42,6 +45,7 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
         this.attempt = attempt;
         this.ring = job.ring();
         this.beatEvery = job.heartbeatLimit().dividedBy(BEATS_IN_LIMIT);
+        this.usesNccl = job.usesNccl();
         this.secret = secret;
         this.desk = desk;
     }
@@ -63,12 +67,22 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
 
     private byte[] runBody(BarrierTaskContext task, int rank, String place) throws Exception {
         ProgressSink progress = ProgressLine.sink(desk, rank == 0 ? "" : "[rank " + rank + "] ");
-        try (WatchedCollective collective =
-                        new WatchedCollective(worldSize == 1 ? new SoloCollective() : meet(task, rank));
+        OptionalInt gpu = Gpus.of(task);
+        try (WatchedCollective collective = new WatchedCollective(join(task, rank, gpu, progress));
                 Heartbeat beating = new Heartbeat(desk, place, collective, beatEvery)) {
-            RankContext context = new RankContext(collective, attempt, Gpus.of(task), progress, task::isInterrupted);
+            RankContext context = new RankContext(collective, attempt, gpu, progress, task::isInterrupted);
             return bytesOf(body.run(context));
         }
+    }
+
+    private Collective join(BarrierTaskContext task, int rank, OptionalInt gpu, ProgressSink progress) {
+        if (worldSize == 1) {
+            return new SoloCollective();
+        }
+        Collective ranks = meet(task, rank);
+        return gpu.isPresent() && usesNccl
+                ? GpuRanks.join(ranks, gpu.getAsInt(), ring.operationTimeout(), rank == 0 ? progress::line : line -> {})
+                : ranks;
     }
 
     /** Spark's own all-gather takes about a second, so it is used once: to tell everyone where the ports are. */

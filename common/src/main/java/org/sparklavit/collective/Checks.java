@@ -3,15 +3,17 @@ package org.sparklavit.collective;
 import java.nio.ByteBuffer;
 
 /** The argument rules that every implementation shares, so that a test on one finds mistakes made with another. */
-final class Checks {
+public final class Checks {
 
     private Checks() {}
 
-    static void floats(ByteBuffer buffer) {
+    /** A buffer of {@link Floats}. */
+    public static void floats(ByteBuffer buffer) {
         var unused = Floats.view(buffer);
     }
 
-    static void broadcast(ByteBuffer buffer, int root, int world) {
+    /** What a broadcast is called with. */
+    public static void broadcast(ByteBuffer buffer, int root, int world) {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException("broadcast needs a direct buffer");
         }

@@ -2,6 +2,7 @@ package org.sparklavit.collective;
 
 import java.io.Closeable;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * What the ranks of one job do together. Every rank calls the same operations in the same order, from one thread at
@@ -42,6 +43,14 @@ public interface Collective extends Closeable {
 
     /** Returns once every rank has called it. */
     void barrier();
+
+    /**
+     * The same ranks for buffers in the memory of their GPUs, of which Java knows addresses alone; empty where there is
+     * no GPU or no library for that. It counts as the same collective: one operation at a time. Closed with this one.
+     */
+    default Optional<Collective> onGpu() {
+        return Optional.empty();
+    }
 
     /** Leaves the group; ranks that still wait for this one fail at once. Closing twice is harmless. */
     @Override

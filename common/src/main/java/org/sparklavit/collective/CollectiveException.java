@@ -13,6 +13,11 @@ public final class CollectiveException extends RuntimeException {
 
     private final int suspect;
 
+    /** No single peer is to blame. */
+    public CollectiveException(String message) {
+        this(message, NOBODY);
+    }
+
     CollectiveException(String message, int suspect) {
         super(message);
         this.suspect = suspect;

@@ -1,6 +1,7 @@
 package org.sparklavit.collective;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Passes every operation on to another collective; subclasses add something to some of them. */
 public abstract class ForwardingCollective implements Collective {
@@ -49,6 +50,11 @@ public abstract class ForwardingCollective implements Collective {
     @Override
     public void barrier() {
         inner.barrier();
+    }
+
+    @Override
+    public Optional<Collective> onGpu() {
+        return inner.onGpu();
     }
 
     @Override

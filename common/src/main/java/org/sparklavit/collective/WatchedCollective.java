@@ -1,11 +1,12 @@
 package org.sparklavit.collective;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Passes everything on, and tells other threads how far this rank is: what they need to find one that stands still. */
 public final class WatchedCollective extends ForwardingCollective {
-    private volatile State state = new State(0, false);
+    private final Watch watch;
 
     /**
      * Where a rank is.
@@ -15,21 +16,31 @@ public final class WatchedCollective extends ForwardingCollective {
      */
     public record State(long operations, boolean isInside) {}
 
+    /** What is shared with the same ranks' collective for GPUs. */
+    private static final class Watch {
+        private volatile State state = new State(0, false);
+    }
+
     /** Watches {@code inner}, and closes it with itself. */
     public WatchedCollective(Collective inner) {
+        this(inner, new Watch());
+    }
+
+    private WatchedCollective(Collective inner, Watch watch) {
         super(inner);
+        this.watch = watch;
     }
 
     /** Where this rank is now; any thread may ask. */
     public State state() {
-        return state;
+        return watch.state;
     }
 
     private <T> T watched(Supplier<T> operation) {
-        long number = state.operations() + 1;
-        state = new State(number, true);
+        long number = watch.state.operations() + 1;
+        watch.state = new State(number, true);
         T result = operation.get();
-        state = new State(number, false);
+        watch.state = new State(number, false);
         return result;
     }
 
@@ -68,5 +79,10 @@ public final class WatchedCollective extends ForwardingCollective {
     @Override
     public void barrier() {
         watched(super::barrier);
+    }
+
+    @Override
+    public Optional<Collective> onGpu() {
+        return super.onGpu().map(inner -> new WatchedCollective(inner, watch));
     }
 }

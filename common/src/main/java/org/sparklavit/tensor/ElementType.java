@@ -78,9 +78,9 @@ enum ElementType {
     /** The bytes of an array (n) as a file holds them; valid as long as the array. */
     ByteBuffer encode(NDArray values) {
         if (this != BF16) {
-            return values.toType(dataType, false).toByteBuffer(true);
+            return HostMemory.read(values.toType(dataType, false));
         }
-        FloatBuffer wide = FloatViews.of(values);
+        FloatBuffer wide = HostMemory.readFloats(values);
         ByteBuffer narrow = ByteBuffer.allocate(wide.capacity() * Short.BYTES).order(ByteOrder.nativeOrder());
         for (int i = 0; i < wide.capacity(); i++) {
             narrow.putShort(i * Short.BYTES, roundToBrain(wide.get(i)));

@@ -74,7 +74,7 @@ public final class FlatParameters implements AutoCloseable {
 
     /** Gives each parameter its initial values. */
     public void initialize(long seed) {
-        parameters.forEach(p -> p.init().fill(FloatViews.of(p.value()), p.name(), seed));
+        parameters.forEach(p -> p.initialize(seed));
     }
 
     /** The number of stages. */

@@ -17,7 +17,7 @@ public final class FrozenParameters implements AutoCloseable {
         FrozenParameters frozen = new FrozenParameters();
         for (Parameter p : parameters) {
             p.bind(frozen.manager.zeros(new Shape(p.shape().getShape()), DataType.FLOAT32));
-            p.init().fill(FloatViews.of(p.value()), p.name(), seed);
+            p.initialize(seed);
         }
         return frozen;
     }

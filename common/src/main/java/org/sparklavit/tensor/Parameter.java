@@ -54,6 +54,11 @@ public final class Parameter {
         return value;
     }
 
+    /** Gives the values that it starts with. */
+    void initialize(long seed) {
+        HostMemory.changeFloats(value(), values -> init.fill(values, name, seed));
+    }
+
     void bind(NDArray values) {
         if (!values.getShape().equals(shape)) {
             throw new IllegalArgumentException(

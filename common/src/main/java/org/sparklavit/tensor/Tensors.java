@@ -24,6 +24,11 @@ public final class Tensors {
         DEVICE.set(ordinal.isPresent() ? Device.gpu(ordinal.getAsInt()) : Device.cpu());
     }
 
+    /** The same on the CPU, whatever the device of this thread: for what leaves this process. */
+    public static NDManager newHostManager() {
+        return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    }
+
     static Device device() {
         return DEVICE.get();
     }

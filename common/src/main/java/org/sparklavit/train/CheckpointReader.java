@@ -1,9 +1,7 @@
 package org.sparklavit.train;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,15 +76,11 @@ final class CheckpointReader {
 
     /** Each rank has its own segments, and rank 0 the buffers. */
     private void spread(SavedShards shards, Learner learner) {
-        learner.parameters()
-                .buckets()
-                .forEach(bucket ->
-                        collective.allGather(bucket.values().toByteBuffer(true).order(ByteOrder.nativeOrder())));
+        ArrayCollective arrays = new ArrayCollective(collective);
+        learner.parameters().buckets().forEach(bucket -> arrays.allGather(bucket.values()));
         if (collective.rank() == 0) {
             shards.restoreBuffers(learner.buffers());
         }
-        for (NDArray buffer : learner.buffers().values()) {
-            collective.broadcast(buffer.toByteBuffer(true), 0);
-        }
+        learner.buffers().values().forEach(buffer -> arrays.broadcast(buffer, 0));
     }
 }

@@ -9,7 +9,7 @@ import org.sparklavit.tensor.Tensors;
 
 /**
  * A rank's part of a checkpoint as it was after a step, copied so that training can go on while it is written: 12 bytes
- * for each parameter of its shards (values and two moments), and on rank 0 the learner's buffers.
+ * of the CPU's memory for each parameter of its shards (values and two moments), and on rank 0 the learner's buffers.
  */
 final class CheckpointSnapshot implements AutoCloseable {
     /** The number of updates, a scalar. */
@@ -17,7 +17,7 @@ final class CheckpointSnapshot implements AutoCloseable {
     /** Before the names of the learner's buffers. */
     static final String BUFFER = "buffer:";
 
-    private final NDManager manager = Tensors.newManager();
+    private final NDManager manager = Tensors.newHostManager();
     private final SafeTensorsWriter file = new SafeTensorsWriter();
 
     CheckpointSnapshot(ShardedAdamW optimizer, Map<String, NDArray> buffers) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparklavit.collective.Collective;
@@ -25,6 +24,7 @@ import org.sparklavit.tensor.Tensors;
 final class ShardedAdamW implements AutoCloseable {
     private final NDManager manager = Tensors.newManager();
     private final Collective collective;
+    private final ArrayCollective arrays;
     private final OptimizerConfig config;
     private final List<Shard> shards = new ArrayList<>();
     private final CommunicationThread communication;
@@ -61,6 +61,7 @@ final class ShardedAdamW implements AutoCloseable {
     /** With moments of zero; {@code overlaps} says whether communication and computation go on side by side. */
     ShardedAdamW(FlatParameters parameters, Collective collective, OptimizerConfig config, boolean overlaps) {
         this.collective = collective;
+        arrays = new ArrayCollective(collective);
         this.config = config;
         this.overlaps = overlaps;
         communication = new CommunicationThread("communication-of-rank-" + collective.rank());
@@ -114,8 +115,8 @@ final class ShardedAdamW implements AutoCloseable {
     }
 
     private void reduceNext() {
-        ByteBuffer gradients = bytesOf(shards.get(reduced++).bucket().gradients());
-        communication.submit(() -> collective.reduceScatter(gradients));
+        NDArray gradients = shards.get(reduced++).bucket().gradients();
+        communication.submit(() -> arrays.reduceScatter(gradients));
     }
 
     /**
@@ -143,8 +144,7 @@ final class ShardedAdamW implements AutoCloseable {
 
     private void updateAndGather(Shard shard, double gradientFactor, double learningRate) {
         updateOwn(shard, gradientFactor, learningRate);
-        ByteBuffer values = bytesOf(shard.bucket().values());
-        communication.submit(() -> collective.allGather(values));
+        communication.submit(() -> arrays.allGather(shard.bucket().values()));
         if (!overlaps) {
             await();
         }
@@ -192,10 +192,6 @@ final class ShardedAdamW implements AutoCloseable {
         });
         await();
         return total;
-    }
-
-    private static ByteBuffer bytesOf(NDArray array) {
-        return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.sparklavit.vision;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +7,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import org.sparklavit.data.image.PixelConfig;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Parameter;
 
 /**
@@ -44,8 +44,7 @@ final class Fingerprint {
     private void add(String part, List<Parameter> parameters) {
         parameters.stream().sorted(Comparator.comparing(Parameter::name)).forEach(parameter -> {
             add(part + " " + parameter);
-            ByteBuffer values = parameter.value().toByteBuffer(true);
-            digest.update(values);
+            digest.update(HostMemory.read(parameter.value()));
         });
     }
 

@@ -1,11 +1,10 @@
 package org.sparklavit.vision;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
 import org.sparklavit.nn.LayerNorm;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.tensor.Autocast;
-import org.sparklavit.tensor.FloatViews;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.Precision;
@@ -49,7 +48,7 @@ public final class Selector {
 
     /** Makes every patch likelier to stay, by {@code amount} in log-odds; less likely where that is negative. */
     public void addToLogOdds(float amount) {
-        FloatBuffer scores = FloatViews.of(out4.bias().value());
-        scores.put(0, scores.get(0) + amount / 2).put(1, scores.get(1) - amount / 2);
+        HostMemory.changeFloats(out4.bias().value(), scores -> scores.put(0, scores.get(0) + amount / 2)
+                .put(1, scores.get(1) - amount / 2));
     }
 }

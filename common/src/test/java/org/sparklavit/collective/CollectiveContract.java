@@ -14,13 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@link Collective} promises, tried on each implementation. */
-abstract class CollectiveContract {
+public abstract class CollectiveContract {
 
     /** Worlds of one to five with sizes that divide, do not divide, are smaller than the world, or are zero. */
     private static final String CASES =
             "1,0 1,1 1,7 2,0 2,1 2,2 2,7 2,64 3,0 3,1 3,2 3,1000 3,1001 4,3 4,4096 4,4099 5,0 5,4 5,5 5,70001";
 
-    abstract List<? extends Collective> group(int world) throws Exception;
+    /** One collective per rank. */
+    protected abstract List<? extends Collective> group(int world) throws Exception;
 
     static List<int[]> cases() {
         return Arrays.stream(CASES.split(" "))

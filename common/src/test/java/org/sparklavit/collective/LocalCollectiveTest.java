@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LocalCollectiveTest extends CollectiveContract {
 
     @Override
-    List<Collective> group(int world) {
+    protected List<Collective> group(int world) {
         return LocalCollective.group(world);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RingCollectiveTest extends CollectiveContract {
 
     @Override
-    List<RingCollective> group(int world) throws Exception {
+    protected List<RingCollective> group(int world) throws Exception {
         // Pieces much smaller than the data, so that floats are cut by reads.
         return Rings.connect(world, new RingSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), 1000));
     }

@@ -33,6 +33,12 @@ enum Fault {
             Victim.command(
                     "kill", "-STOP", Long.toString(victim.anyExecutor(random).pid()));
         }
+
+        /** Its worker kills it some time later; no other fault is to find it. */
+        @Override
+        void relieve(Victim victim) {
+            victim.executors().stream().filter(Victim::isStopped).forEach(ProcessHandle::destroyForcibly);
+        }
     },
     CLOSED_SOCKET("a closed connection between two ranks") {
         @Override

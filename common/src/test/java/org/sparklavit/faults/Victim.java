@@ -20,17 +20,27 @@ import java.util.stream.Stream;
  */
 record Victim(List<Long> workers, Path output, String python, Path tools) {
 
-    /** Executors that are alive, in the order of their workers. */
+    /** Executors that are alive, in the order of their workers; one that has died lingers without a command. */
     List<ProcessHandle> executors() {
         return workers.stream()
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .flatMap(ProcessHandle::children)
+                .filter(child -> child.info().command().isPresent())
                 .toList();
     }
 
     ProcessHandle anyExecutor(Random random) {
         List<ProcessHandle> executors = executors();
         return executors.get(random.nextInt(executors.size()));
+    }
+
+    static boolean isStopped(ProcessHandle process) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+            return status.contains("State:\tT");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The folder of the newest checkpoint that is complete. */

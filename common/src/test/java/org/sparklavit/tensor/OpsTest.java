@@ -329,7 +329,7 @@ class OpsTest {
         Parameter x = scope.weight("x", Init.constant(0), 1, at.length);
         try (FlatParameters flat = FlatParameters.allocate(scope.all());
                 Autograd recording = Autograd.on()) {
-            FloatViews.of(x.value()).put(at);
+            HostMemory.changeFloats(x.value(), values -> values.put(at));
             NDArray loss = function.apply(x.value());
             flat.addGradients(loss);
             return flat.buckets().get(0).gradients().toFloatArray();

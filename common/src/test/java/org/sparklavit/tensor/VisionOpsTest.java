@@ -48,7 +48,7 @@ class VisionOpsTest {
         Parameter policy = scope.weight("policy", Init.constant(0), 1, 1, 1, 2);
         try (FlatParameters flat = FlatParameters.allocate(scope.all());
                 Autograd recording = Autograd.on()) {
-            FloatViews.of(policy.value()).put(0, 1);
+            HostMemory.changeFloats(policy.value(), values -> values.put(0, 1));
             NDArray q = array(new float[] {1}, 1, 1, 1);
             NDArray k = array(new float[] {0, 5}, 1, 2, 1);
             NDArray v = array(new float[] {2, 3}, 1, 2, 1);
@@ -71,7 +71,7 @@ class VisionOpsTest {
         Parameter logits = scope.weight("logits", Init.constant(0), 1, 2, 2);
         try (FlatParameters flat = FlatParameters.allocate(scope.all());
                 Autograd recording = Autograd.on()) {
-            FloatViews.of(logits.value()).put(new float[] {0, 1, 0, 2});
+            HostMemory.changeFloats(logits.value(), values -> values.put(new float[] {0, 1, 0, 2}));
             NDArray mask = VisionOps.keepMask(logits.value(), logits.value().zerosLike(), 0.5);
             flat.addGradients(mask.sum());
             float[] gradients = flat.buckets().get(0).gradients().toFloatArray();

@@ -1,14 +1,13 @@
 package org.sparklavit.vision;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Random;
 import org.sparklavit.data.image.PixelConfig;
 import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.tensor.FloatViews;
 import org.sparklavit.tensor.FrozenParameters;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensorsWriter;
@@ -48,11 +47,12 @@ public final class RandomTokenizer {
     /** A new selector keeps every patch; this one keeps about half, by what is in them. */
     private static void drawWidely(Parameter lastOfSelector) {
         Random random = new Random(5);
-        FloatBuffer values = FloatViews.of(lastOfSelector.value());
         boolean isBias = lastOfSelector.shape().dimension() == 1;
-        for (int i = 0; i < values.capacity(); i++) {
-            values.put(i, isBias ? 0 : (float) (20 * random.nextGaussian()));
-        }
+        HostMemory.changeFloats(lastOfSelector.value(), values -> {
+            for (int i = 0; i < values.capacity(); i++) {
+                values.put(i, isBias ? 0 : (float) (20 * random.nextGaussian()));
+            }
+        });
     }
 
     private static void writeEncoder(Storage storage, String file) throws IOException {

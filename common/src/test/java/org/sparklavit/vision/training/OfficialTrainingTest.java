@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.CutGraph;
-import org.sparklavit.tensor.FloatViews;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.train.StepMetrics;
 import org.sparklavit.vision.Golden;
@@ -117,8 +116,6 @@ class OfficialTrainingTest {
     }
 
     private float[] codes() {
-        float[] codes = new float[CONFIG.codebookSize() * CONFIG.codeWidth()];
-        FloatViews.of(model.tokenizer().quantizer().codebook().value()).get(0, codes);
-        return codes;
+        return model.tokenizer().quantizer().codebook().value().toFloatArray();
     }
 }

@@ -19,7 +19,7 @@ import org.sparklavit.collective.LocalCollective;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.FlatParameters;
-import org.sparklavit.tensor.FloatViews;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
@@ -105,7 +105,7 @@ class TokenizerObjectiveTest {
         Parameter input = scope.weight("mask", Init.constant(0), images, mask.length / images);
         try (FlatParameters flat = FlatParameters.allocate(scope.all());
                 Autograd recording = Autograd.on()) {
-            FloatViews.of(input.value()).put(mask);
+            HostMemory.changeFloats(input.value(), values -> values.put(mask));
             NDArray sum = objective(over, collective).rate(input.value(), 0.25);
             flat.addGradients(sum);
             return new Rate(sum.getFloat(), flat.buckets().get(0).gradients().toFloatArray());

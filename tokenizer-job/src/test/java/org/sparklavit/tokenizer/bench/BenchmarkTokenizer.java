@@ -7,8 +7,8 @@ import java.util.List;
 import org.sparklavit.data.image.PixelConfig;
 import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.tensor.FloatViews;
 import org.sparklavit.tensor.FrozenParameters;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 import org.sparklavit.tensor.SafeTensorsWriter;
@@ -50,19 +50,25 @@ final class BenchmarkTokenizer {
     /** Makes the selector keep rho, and codes unit vectors. */
     static void adjust(Parameter parameter) {
         if (parameter.name().equals("token_predictor.out_conv.4.bias")) {
-            FloatViews.of(parameter.value()).put(new float[] {(float) Math.log(RHO), (float) Math.log(1 - RHO)});
+            HostMemory.changeFloats(
+                    parameter.value(),
+                    bias -> bias.put(new float[] {(float) Math.log(RHO), (float) Math.log(1 - RHO)}));
         } else if (parameter.name().equals("token_predictor.out_conv.4.weight")) {
-            scale(FloatViews.of(parameter.value()), 0, (int) parameter.size(), 0.1);
+            HostMemory.changeFloats(parameter.value(), all -> scale(all, 0, (int) parameter.size(), 0.1));
         } else if (parameter.name().equals("quantize.embedding.weight")) {
-            int width = (int) parameter.shape().get(1);
-            FloatBuffer codes = FloatViews.of(parameter.value());
-            for (int from = 0; from < parameter.size(); from += width) {
-                double square = 0;
-                for (int c = from; c < from + width; c++) {
-                    square += codes.get(c) * codes.get(c);
-                }
-                scale(codes, from, width, 1 / Math.sqrt(square));
+            HostMemory.changeFloats(
+                    parameter.value(),
+                    codes -> normalize(codes, (int) parameter.shape().get(1)));
+        }
+    }
+
+    private static void normalize(FloatBuffer codes, int width) {
+        for (int from = 0; from < codes.capacity(); from += width) {
+            double square = 0;
+            for (int c = from; c < from + width; c++) {
+                square += codes.get(c) * codes.get(c);
             }
+            scale(codes, from, width, 1 / Math.sqrt(square));
         }
     }
 
