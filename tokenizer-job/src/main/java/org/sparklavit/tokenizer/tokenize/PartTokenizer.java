@@ -26,6 +26,7 @@ import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.NativeHeap;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.output.FinishedPart;
 import org.sparklavit.tokenizer.output.PartStatistics;
@@ -83,6 +84,7 @@ public final class PartTokenizer {
                     of(error.source(), sources).addError(error.reason());
                 }
                 progress.accept(batch.samples().size() + batch.errors().size());
+                NativeHeap.trimNowAndThen();
             }
             errors.commit();
             Map<String, PartStatistics.Counts> counts = new TreeMap<>();
