@@ -24,11 +24,15 @@ public final class FlatParameters implements AutoCloseable {
     public static final long DEFAULT_BUCKET_BYTES = 32L << 20;
 
     private final NDManager manager = Tensors.newManager();
+    private final NDManager host = Tensors.newHostManager();
     private final List<List<Parameter>> stages;
     private final List<Parameter> parameters;
     private final List<Bucket> buckets = new ArrayList<>();
     private final List<NDArray> values;
     private final List<NDArray> gradients;
+    private final Map<Parameter, Integer> places = new HashMap<>();
+    /** Whether each parameter's gradient is what its memory holds; otherwise it is zero. On the CPU, where it is read. */
+    private final NDArray written;
 
     /**
      * Values and gradients of a run of parameters.
@@ -55,6 +59,8 @@ public final class FlatParameters implements AutoCloseable {
         }
         values = parameters.stream().map(Parameter::value).toList();
         gradients = parameters.stream().map(gradientViews::get).toList();
+        parameters.forEach(parameter -> places.put(parameter, places.size()));
+        written = host.ones(new Shape(parameters.size()), DataType.INT32);
     }
 
     /** Allocates zeroed buckets for {@code parameters}, all of one stage, and binds them. */
@@ -115,18 +121,33 @@ public final class FlatParameters implements AutoCloseable {
         int mayGetOne =
                 stages.subList(0, stage + 1).stream().mapToInt(List::size).sum();
         NDManager owner = ends.get(0).getManager();
-        return OpLibrary.callForList(owner, "add_gradients", ends, ofEnds, starts, values, gradients, mayGetOne);
+        return OpLibrary.callForList(
+                owner, "add_gradients", ends, ofEnds, starts, values, gradients, written, mayGetOne);
     }
 
-    /** Sets every gradient to zero. */
-    public void zeroGradients() {
-        buckets.forEach(bucket -> FlatUpdates.fill(bucket.gradients(), 0));
+    /**
+     * Makes every gradient zero. What {@link Bucket#gradients} holds follows when the first gradient is added, or at
+     * {@link #completeGradients}: writing zeros first would cost a pass over all parameters.
+     */
+    public void clearGradients() {
+        FlatUpdates.fill(written, 0);
+    }
+
+    /** Writes the zeros of those parameters of {@code bucket} that got no gradient since they were cleared. */
+    public void completeGradients(Bucket bucket) {
+        List<Integer> own = bucket.parameters().stream().map(places::get).toList();
+        OpLibrary.effect(
+                "zero_unwritten",
+                own.stream().map(gradients::get).toList(),
+                own.stream().mapToLong(Integer::longValue).toArray(),
+                written);
     }
 
     /** Frees values and gradients; the parameters must not be used afterwards. */
     @Override
     public void close() {
         manager.close();
+        host.close();
     }
 
     private Bucket allocate(BucketLayout.Run run, Map<Parameter, NDArray> gradientViews) {

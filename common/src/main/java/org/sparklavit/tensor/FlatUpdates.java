@@ -8,17 +8,17 @@ import java.util.List;
 public final class FlatUpdates {
     private FlatUpdates() {}
 
-    /** The numbers of one AdamW update. */
-    public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double decay) {}
+    /**
+     * The numbers of one AdamW update.
+     *
+     * @param gradientFactor what gradients are multiplied by first
+     */
+    public record AdamW(
+            double learningRate, double beta1, double beta2, double epsilon, double decay, double gradientFactor) {}
 
     /** Elements [start, start + size) of {@code flat} as a live view that belongs to {@code manager}. */
     public static NDArray slice(NDManager manager, NDArray flat, long start, long size) {
         return OpLibrary.call(manager, "slice_of", flat, start, size);
-    }
-
-    /** Multiplies every element; a factor of zero does not clear what is not finite, see {@link #fill}. */
-    public static void scale(NDArray flat, double factor) {
-        OpLibrary.effect("scale_in_place", flat, factor);
     }
 
     /** Sets every element. */
@@ -44,17 +44,20 @@ public final class FlatUpdates {
         if (values.size() == 0) {
             return;
         }
-        OpLibrary.effect(
-                "adamw_in_place",
-                List.of(values),
-                List.of(gradients),
-                List.of(moment1),
-                List.of(moment2),
-                List.of(steps),
-                numbers.learningRate(),
-                numbers.beta1(),
-                numbers.beta2(),
-                numbers.epsilon(),
-                numbers.decay());
+        try (NDArray scale = values.getManager().create((float) (1 / numbers.gradientFactor()))) {
+            OpLibrary.effect(
+                    "adamw_in_place",
+                    List.of(values),
+                    List.of(gradients),
+                    List.of(moment1),
+                    List.of(moment2),
+                    List.of(steps),
+                    scale,
+                    numbers.learningRate(),
+                    numbers.beta1(),
+                    numbers.beta2(),
+                    numbers.epsilon(),
+                    numbers.decay());
+        }
     }
 }

@@ -23,6 +23,7 @@ import org.sparklavit.tensor.Tensors;
  */
 final class ShardedAdamW implements AutoCloseable {
     private final NDManager manager = Tensors.newManager();
+    private final FlatParameters parameters;
     private final Collective collective;
     private final ArrayCollective arrays;
     private final OptimizerConfig config;
@@ -60,6 +61,7 @@ final class ShardedAdamW implements AutoCloseable {
 
     /** With moments of zero; {@code overlaps} says whether communication and computation go on side by side. */
     ShardedAdamW(FlatParameters parameters, Collective collective, OptimizerConfig config, boolean overlaps) {
+        this.parameters = parameters;
         this.collective = collective;
         arrays = new ArrayCollective(collective);
         this.config = config;
@@ -115,8 +117,9 @@ final class ShardedAdamW implements AutoCloseable {
     }
 
     private void reduceNext() {
-        NDArray gradients = shards.get(reduced++).bucket().gradients();
-        communication.submit(() -> arrays.reduceScatter(gradients));
+        Bucket bucket = shards.get(reduced++).bucket();
+        parameters.completeGradients(bucket);
+        communication.submit(() -> arrays.reduceScatter(bucket.gradients()));
     }
 
     /**
@@ -138,7 +141,7 @@ final class ShardedAdamW implements AutoCloseable {
             shards.forEach(shard -> updateAndGather(shard, clip / total[1], learningRate));
             await();
         }
-        shards.forEach(shard -> FlatUpdates.fill(shard.bucket().gradients(), 0));
+        parameters.clearGradients();
         return new Update(norm, applied);
     }
 
@@ -157,7 +160,6 @@ final class ShardedAdamW implements AutoCloseable {
     }
 
     private void updateOwn(Shard shard, double gradientFactor, double learningRate) {
-        FlatUpdates.scale(shard.gradients(), gradientFactor);
         FlatUpdates.adamW(
                 shard.values(),
                 shard.gradients(),
@@ -169,7 +171,8 @@ final class ShardedAdamW implements AutoCloseable {
                         config.beta1(),
                         config.beta2(),
                         config.epsilon(),
-                        shard.bucket().decays() ? config.weightDecay() : 0));
+                        shard.bucket().decays() ? config.weightDecay() : 0,
+                        gradientFactor));
     }
 
     private double squaredNorm() {

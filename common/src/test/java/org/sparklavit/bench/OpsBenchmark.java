@@ -120,7 +120,7 @@ final class OpsBenchmark {
         NDArray m = zeros(size);
         NDArray v = zeros(size);
         NDArray steps = manager.create(0f);
-        FlatUpdates.AdamW numbers = new FlatUpdates.AdamW(1e-3, 0.9, 0.95, 1e-8, 0.05);
+        FlatUpdates.AdamW numbers = new FlatUpdates.AdamW(1e-3, 0.9, 0.95, 1e-8, 0.05, 1);
         try (Autograd still = Autograd.off()) {
             return print(
                     "AdamW, 4 million parameters",

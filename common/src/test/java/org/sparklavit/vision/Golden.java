@@ -154,10 +154,11 @@ public final class Golden implements AutoCloseable {
 
     /** As the other one, for a sum whose graph has cuts. */
     public void checkGradientsOf(NDArray sum, CutGraph graph, String group, String... prefixes) {
-        flat.zeroGradients();
+        flat.clearGradients();
         graph.differentiate(sum, flat, stage -> {});
         Worst worst = new Worst(0, 0);
         for (FlatParameters.Bucket bucket : flat.buckets()) {
+            flat.completeGradients(bucket);
             float[] gradients = bucket.gradients().toFloatArray();
             int from = 0;
             for (Parameter p : bucket.parameters()) {
