@@ -4,7 +4,8 @@ Run from the repository root:  python tools/golden/diffusion.py     (made with t
 
 unet-*.safetensors and autoencoder.safetensors hold the weights of one state dict (`weight.NAME`), the gradient of
 sum(output * probe) for each of them (`gradient.NAME`), and the arrays that went in and came out; beside each lies its
-config.json. ddim.safetensors is a walk of DDIMScheduler from noise, where the predicted noise is a fixed function.
+config.json. ddim*.safetensors are walks of DDIMScheduler from noise, where what is predicted is a fixed function: the
+noise in latents, and the velocity in pixels, which are clipped.
 """
 
 import json
@@ -63,19 +64,20 @@ def autoencoder_case():
          mean=posterior.mean * vae.config.scaling_factor)
 
 
-def scheduler_case():
+def scheduler_case(name, **settings):
     scheduler = DDIMScheduler(
-        num_train_timesteps=1000, beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False,
-        set_alpha_to_one=False, steps_offset=1)
+        num_train_timesteps=1000, beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1,
+        **settings)
     scheduler.set_timesteps(20)
     clean, noise = torch.randn(3, 2, 4, 4), torch.randn(3, 2, 4, 4)
     at = torch.tensor([0, 500, 999])
     x = torch.randn(3, 2, 4, 4)
-    arrays = {"start": x, "clean": clean, "noise": noise, "at": at, "noisy": scheduler.add_noise(clean, noise, at)}
+    arrays = {"start": x, "clean": clean, "noise": noise, "at": at, "noisy": scheduler.add_noise(clean, noise, at),
+              "velocity": scheduler.get_velocity(clean, noise, at)}
     for t in scheduler.timesteps:
         x = scheduler.step(torch.tanh(x) * 0.9 + t / 5000, t, x).prev_sample
     save_file({key: value.contiguous() for key, value in (arrays | {"timesteps": scheduler.timesteps, "end": x}).items()},
-              OUT / "ddim.safetensors")
+              OUT / f"{name}.safetensors")
 
 
 def main():
@@ -86,7 +88,8 @@ def main():
     unet_case("unet-v2", attention_head_dim=[1, 4], use_linear_projection=True,
               down_block_types=("CrossAttnDownBlock2D",) * 2, up_block_types=("CrossAttnUpBlock2D",) * 2)
     autoencoder_case()
-    scheduler_case()
+    scheduler_case("ddim", clip_sample=False, set_alpha_to_one=False)
+    scheduler_case("ddim-v", prediction_type="v_prediction", clip_sample=True, set_alpha_to_one=True)
 
 
 main()

@@ -32,12 +32,15 @@ class ArchitectureTest {
             entry("nn", Set.of("tensor")),
             entry("vision", Set.of("config", "data.io", "data.image", "tensor", "nn")),
             entry("language", Set.of("config", "data", "tensor", "nn")),
-            entry("diffusion", Set.of("config", "tensor", "nn")),
+            entry("diffusion", Set.of("config", "data.io", "data.image", "tensor", "nn", "vision")),
             entry("train", Set.of("config", "data.io", "collective", "tensor")),
             entry("vision.training", Set.of("config", "data", "collective", "tensor", "nn", "vision", "train")),
             entry(
                     "language.training",
                     Set.of("config", "data", "collective", "tensor", "nn", "vision", "language", "train")),
+            entry(
+                    "diffusion.training",
+                    Set.of("config", "data", "collective", "tensor", "nn", "vision", "diffusion", "train")),
             entry("cluster", Set.of("config", "collective")));
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.nn.GroupNorm;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.ImageOps;
 import org.sparklavit.tensor.Parameters;
 
@@ -34,10 +35,7 @@ final class AutoencoderDown {
     }
 
     NDArray forward(NDArray pixels) {
-        NDArray x = in.forward(pixels);
-        for (AutoencoderLevel level : levels) {
-            x = level.forward(x);
-        }
+        NDArray x = BlockChain.run(in.forward(pixels), levels, AutoencoderLevel::forward);
         return out.forward(ImageOps.silu(norm.forward(middle.forward(x))));
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.Parameters;
 
 /**
@@ -21,10 +22,6 @@ record AutoencoderLevel(List<ResnetBlock> blocks, UnaryOperator<NDArray> resampl
 
     /** (B, I, H, W) to the grid of the next level. */
     NDArray forward(NDArray x) {
-        NDArray y = x;
-        for (ResnetBlock block : blocks) {
-            y = block.forward(y);
-        }
-        return resample.apply(y);
+        return resample.apply(BlockChain.run(x, blocks, ResnetBlock::forward));
     }
 }

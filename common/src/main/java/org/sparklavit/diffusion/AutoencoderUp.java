@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.nn.GroupNorm;
+import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.ImageOps;
 import org.sparklavit.tensor.Parameters;
 
@@ -35,10 +36,7 @@ final class AutoencoderUp {
     }
 
     NDArray forward(NDArray latents) {
-        NDArray x = middle.forward(in.forward(latents));
-        for (AutoencoderLevel level : levels) {
-            x = level.forward(x);
-        }
+        NDArray x = BlockChain.run(middle.forward(in.forward(latents)), levels, AutoencoderLevel::forward);
         return out.forward(ImageOps.silu(norm.forward(x)));
     }
 }

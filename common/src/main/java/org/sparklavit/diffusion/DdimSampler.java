@@ -1,34 +1,43 @@
 package org.sparklavit.diffusion;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import org.sparklavit.tensor.Ops;
 
 /**
  * From noise to a sample in a few steps, without fresh noise (DDIM, arXiv 2010.02502, eta = 0), as diffusers'
- * {@code DDIMScheduler} with Stable Diffusion's settings ({@code steps_offset = 1, set_alpha_to_one = false},
- * "leading" spacing, no clipping).
+ * {@code DDIMScheduler} with Stable Diffusion's "leading" spacing and {@code steps_offset = 1}.
  */
 public final class DdimSampler {
+    private final Prediction prediction;
     private final double[] kept;
     private final int stride;
     private final int steps;
+    private final boolean isBounded;
 
-    /** What predicts the noise in a sample of the step {@code timestep}. */
+    /** What looks at a sample of the step {@code timestep} and says what the schedule's {@link Prediction} asks for. */
     @FunctionalInterface
     public interface Denoiser {
         /** (B, C, H, W) to (B, C, H, W). */
-        NDArray noise(NDArray sample, int timestep);
+        NDArray predict(NDArray sample, int timestep);
     }
 
-    /** A sampler that takes {@code steps} of the schedule's steps. */
-    public DdimSampler(NoiseSchedule schedule, int steps) {
+    /**
+     * A sampler that takes {@code steps} of the schedule's steps.
+     *
+     * @param isBounded whether samples are pixels, which lie in [-1, 1] and end without noise ({@code clip_sample} and
+     *     {@code set_alpha_to_one}); latents are not and keep the little noise of step 0, as Stable Diffusion does it
+     */
+    public DdimSampler(NoiseSchedule schedule, int steps, boolean isBounded) {
         if (steps < 1 || steps >= schedule.steps()) {
             throw new IllegalArgumentException(
                     "a sampler of " + steps + " steps cannot walk a schedule of " + schedule.steps());
         }
+        prediction = schedule.prediction();
         kept = schedule.kept();
         stride = schedule.steps() / steps;
         this.steps = steps;
+        this.isBounded = isBounded;
     }
 
     /** The steps that it stops at, the noisiest first. */
@@ -40,21 +49,38 @@ public final class DdimSampler {
         return timesteps;
     }
 
-    /** Takes all the noise out of {@code noise} (B, C, H, W). */
+    /** Takes all the noise out of {@code noise} (B, C, H, W); the result belongs to its manager, all else is freed. */
     public NDArray sample(NDArray noise, Denoiser denoiser) {
+        NDManager owner = noise.getManager();
         NDArray sample = noise;
         for (int timestep : timesteps()) {
-            sample = step(sample, denoiser.noise(sample, timestep), timestep);
+            try (NDManager scratch = owner.newSubManager()) {
+                NDArray now = Ops.detach(scratch, sample);
+                NDArray next = step(now, denoiser.predict(now, timestep), timestep);
+                next.attach(owner);
+                if (sample != noise) {
+                    sample.close();
+                }
+                sample = next;
+            }
         }
         return sample;
     }
 
-    /** The sample one stop further, given the noise in it. */
-    NDArray step(NDArray sample, NDArray noise, int timestep) {
-        int next = timestep - stride;
+    /** The sample one stop further, given what was predicted of it. */
+    NDArray step(NDArray sample, NDArray predicted, int timestep) {
         double now = kept[timestep];
-        double then = next >= 0 ? kept[next] : kept[0];
-        NDArray clean = Ops.scale(sample.sub(Ops.scale(noise, Math.sqrt(1 - now))), 1 / Math.sqrt(now));
-        return Ops.scale(clean, Math.sqrt(then)).add(Ops.scale(noise, Math.sqrt(1 - then)));
+        double then = keptAt(timestep - stride);
+        NDArray clean = prediction.clean(sample, predicted, now);
+        NDArray noise = prediction.noise(sample, predicted, now);
+        NDArray bounded = isBounded ? clean.clip(-1, 1) : clean;
+        return Ops.scale(bounded, Math.sqrt(then)).add(Ops.scale(noise, Math.sqrt(1 - then)));
+    }
+
+    private double keptAt(int timestep) {
+        if (timestep >= 0) {
+            return kept[timestep];
+        }
+        return isBounded ? 1 : kept[0];
     }
 }

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.sparklavit.config.ConfigException;
 
-/** Reads the {@code config.json} beside the weights of a U-Net or an autoencoder of diffusers. */
+/** Reads the {@code config.json} beside the weights of a U-Net or an autoencoder of diffusers, and its scheduler's. */
 public final class DiffusersConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ATTENDING = "CrossAttn";
@@ -33,6 +34,9 @@ public final class DiffusersConfig {
 
     private static final Map<String, String> FIXED_AUTOENCODER =
             Map.of("act_fn", "silu", "in_channels", "3", "out_channels", "3", "mid_block_add_attention", "true");
+
+    private static final Map<String, String> FIXED_SCHEDULE =
+            Map.of("beta_schedule", "scaled_linear", "rescale_betas_zero_snr", "false");
 
     /** Further inputs of other models. */
     private static final List<String> ABSENT = List.of(
@@ -95,25 +99,59 @@ public final class DiffusersConfig {
                 config.root.path("scaling_factor").asDouble(0.18215));
     }
 
+    /**
+     * The noise of any scheduler of Stable Diffusion, which differ in how they sample, not in what was trained.
+     *
+     * @param text of {@code scheduler_config.json}
+     * @param file its name, for messages
+     */
+    public static NoiseSchedule schedule(String text, String file) {
+        DiffusersConfig config = read(text, file);
+        config.check(FIXED_SCHEDULE);
+        String prediction = config.root.path("prediction_type").asText("epsilon");
+        return new NoiseSchedule(
+                config.integer("num_train_timesteps"),
+                config.number("beta_start"),
+                config.number("beta_end"),
+                Arrays.stream(Prediction.values())
+                        .filter(each -> each.name().equalsIgnoreCase(prediction))
+                        .findFirst()
+                        .orElseThrow(() -> config.unsupported("prediction_type", "epsilon or v_prediction")));
+    }
+
     private static DiffusersConfig parse(String text, String file, String kind, Map<String, String> fixed) {
+        DiffusersConfig config = read(text, file);
+        if (!config.root.path("_class_name").asText(kind).equals(kind)) {
+            throw config.unsupported("_class_name", kind);
+        }
+        config.check(fixed);
+        ABSENT.stream().filter(config.root::hasNonNull).findFirst().ifPresent(key -> {
+            throw config.unsupported(key, "null");
+        });
+        return config;
+    }
+
+    private static DiffusersConfig read(String text, String file) {
         try {
-            DiffusersConfig config = new DiffusersConfig(JSON.readTree(text), file);
-            if (!config.root.path("_class_name").asText(kind).equals(kind)) {
-                throw config.unsupported("_class_name", kind);
-            }
-            fixed.forEach((key, value) -> {
-                if (config.root.hasNonNull(key)
-                        && !config.root.get(key).asText().equals(value)) {
-                    throw config.unsupported(key, value);
-                }
-            });
-            ABSENT.stream().filter(config.root::hasNonNull).findFirst().ifPresent(key -> {
-                throw config.unsupported(key, "null");
-            });
-            return config;
+            return new DiffusersConfig(JSON.readTree(text), file);
         } catch (JsonProcessingException e) {
             throw new ConfigException(file + " is not JSON: " + e.getOriginalMessage() + ". Fetch the file again.");
         }
+    }
+
+    private void check(Map<String, String> fixed) {
+        fixed.forEach((key, value) -> {
+            if (root.hasNonNull(key) && !root.get(key).asText().equals(value)) {
+                throw unsupported(key, value);
+            }
+        });
+    }
+
+    private double number(String key) {
+        if (!root.path(key).isNumber()) {
+            throw unsupported(key, "a number");
+        }
+        return root.get(key).asDouble();
     }
 
     private int integer(String key) {

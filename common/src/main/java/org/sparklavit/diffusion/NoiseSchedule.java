@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.Serializable;
+import java.util.Arrays;
 import org.sparklavit.config.Setting;
 import org.sparklavit.tensor.ImageOps;
 
@@ -19,12 +20,18 @@ public record NoiseSchedule(
         double betaStart,
 
         @Setting(help = "Beta of the last step (beta_end).", defaultsTo = "0.012", range = "(0, 1)")
-        double betaEnd)
+        double betaEnd,
+
+        @Setting(
+                help = "What the U-Net says of a noisy sample (prediction_type): epsilon is the noise, as in Stable"
+                        + " Diffusion 1.x; v-prediction learns colours and places sooner.",
+                defaultsTo = "epsilon")
+        Prediction prediction)
         implements Serializable {
 
     /** That of Stable Diffusion 1.5. */
     public static NoiseSchedule ofStableDiffusion() {
-        return new NoiseSchedule(1000, 0.00085, 0.012);
+        return new NoiseSchedule(1000, 0.00085, 0.012, Prediction.EPSILON);
     }
 
     /** a_t, the share of the sample's variance that is left at each step. */
@@ -41,15 +48,25 @@ public record NoiseSchedule(
 
     /** Samples (B, C, H, W) under noise of the same shape, each at its own step. */
     public NDArray addNoise(NDArray samples, NDArray noise, int[] timesteps) {
-        double[] kept = kept();
+        double[] kept = keptAt(timesteps);
         float[] signal = new float[timesteps.length];
         float[] noisy = new float[timesteps.length];
         for (int b = 0; b < timesteps.length; b++) {
-            signal[b] = (float) Math.sqrt(kept[timesteps[b]]);
-            noisy[b] = (float) Math.sqrt(1 - kept[timesteps[b]]);
+            signal[b] = (float) Math.sqrt(kept[b]);
+            noisy[b] = (float) Math.sqrt(1 - kept[b]);
         }
         NDManager manager = samples.getManager();
         Shape shape = new Shape(timesteps.length);
         return ImageOps.weightedSum(samples, manager.create(signal, shape), noise, manager.create(noisy, shape));
+    }
+
+    /** What a U-Net should say of {@link #addNoise}, (B, C, H, W). */
+    public NDArray target(NDArray samples, NDArray noise, int[] timesteps) {
+        return prediction.target(samples, noise, keptAt(timesteps));
+    }
+
+    private double[] keptAt(int[] timesteps) {
+        double[] kept = kept();
+        return Arrays.stream(timesteps).mapToDouble(t -> kept[t]).toArray();
     }
 }

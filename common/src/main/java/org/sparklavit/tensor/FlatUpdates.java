@@ -31,6 +31,11 @@ public final class FlatUpdates {
         OpLibrary.effect("copy_into", destination, source);
     }
 
+    /** Moves each of {@code averages} towards the array of {@code values} at its place by {@code share} of the way. */
+    public static void approach(List<NDArray> averages, List<NDArray> values, double share) {
+        OpLibrary.effect("approach_in_place", averages, values, share);
+    }
+
     /** The sum of squares, off by a millionth at most. */
     public static double squaredNorm(NDArray flat) {
         try (NDArray norm = OpLibrary.call(flat, "squared_norm", flat)) {

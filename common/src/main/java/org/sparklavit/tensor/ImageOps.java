@@ -54,6 +54,26 @@ public final class ImageOps {
         return OpLibrary.call(x, "twice_as_large", x);
     }
 
+    /** Squares of {@code side} by {@code side} places become channels: (B, C side^2, H / side, W / side). */
+    public static NDArray fold(NDArray x, int side) {
+        return OpLibrary.call(x, "fold", x, side);
+    }
+
+    /** The way back from {@link #fold}: (B, C / side^2, H side, W side). */
+    public static NDArray unfold(NDArray x, int side) {
+        return OpLibrary.call(x, "unfold", x, side);
+    }
+
+    /** The same for all places and channels of an image: {@code x} (B, ...) times {@code factor} (B). */
+    public static NDArray scaleEach(NDArray x, NDArray factor) {
+        return OpLibrary.call(x, "scale_each", x, factor);
+    }
+
+    /** The mean of squared differences of each image: (B, ...) by (B, ...) to (B). */
+    public static NDArray meanSquaredErrorOfEach(NDArray a, NDArray b) {
+        return OpLibrary.call(a, "mean_squared_error_of_each", a, b);
+    }
+
     /** The channels of {@code a}, then those of {@code b}. */
     public static NDArray channels(NDArray a, NDArray b) {
         return OpLibrary.call(a, "channels", a, b);

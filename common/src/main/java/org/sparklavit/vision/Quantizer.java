@@ -27,7 +27,12 @@ public final class Quantizer {
     public Quantizer(Parameters scope, Parameters buffers, TokenizerConfig config, int width) {
         in = Linear.withBias(scope.scope(LAYER, 0), width, width);
         out = Linear.withBias(scope.scope(LAYER, 2), width, config.codeWidth());
-        codebook = buffers.scope("quantize")
+        codebook = declareCodebook(buffers, config);
+    }
+
+    /** Declares the codes (K, C) alone. */
+    static Parameter declareCodebook(Parameters scope, TokenizerConfig config) {
+        return scope.scope("quantize")
                 .scope("embedding")
                 .undecayed("weight", Init.truncatedNormal(1), config.codebookSize(), config.codeWidth());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.io.LocalCopy;
@@ -156,10 +157,36 @@ public final class TokenizerFolder {
         return read(scope, DECODER);
     }
 
+    /**
+     * Loads what turns codes back into features: the codebook and the decoder, without the encoder.
+     *
+     * @throws ConfigException if there is no tokenizer, or its files do not fit its card
+     */
+    public CodeDecoder loadCodeDecoder() throws IOException {
+        TokenizerCard card = card();
+        int patches = card.encoder().grid() * card.encoder().grid();
+        Parameters codes = Parameters.create();
+        Parameter codebook = Quantizer.declareCodebook(codes, card.tokenizer());
+        Parameters scope = Parameters.create();
+        FeatureDecoder decoder =
+                new FeatureDecoder(scope, card.tokenizer(), card.encoder().width(), patches);
+        FrozenParameters values = read(codes, TOKENIZER, name -> !name.equals(codebook.name()));
+        try {
+            return new CodeDecoder(decoder, codebook, patches, List.of(values, loadDecoder(scope)));
+        } catch (IOException | RuntimeException e) {
+            values.close();
+            throw e;
+        }
+    }
+
     private FrozenParameters read(Parameters scope, String name) throws IOException {
+        return read(scope, name, other -> false);
+    }
+
+    private FrozenParameters read(Parameters scope, String name, Predicate<String> unread) throws IOException {
         try (LocalCopy copy = LocalCopy.of(storage, Storage.child(folder, name));
                 SafeTensors file = SafeTensors.open(copy.path())) {
-            return FrozenParameters.load(scope.all(), file, "");
+            return FrozenParameters.load(scope.all(), file, "", unread);
         }
     }
 }

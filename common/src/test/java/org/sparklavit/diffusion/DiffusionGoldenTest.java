@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.Parameter;
@@ -61,20 +62,25 @@ class DiffusionGoldenTest {
         }
     }
 
-    @Test
-    void theSamplerWalksTheSameWay() throws IOException {
-        NoiseSchedule schedule = NoiseSchedule.ofStableDiffusion();
-        DdimSampler sampler = new DdimSampler(schedule, 20);
-        try (Golden golden = Golden.open(FOLDER, "ddim")) {
+    @ParameterizedTest
+    @CsvSource({"ddim, EPSILON, false", "ddim-v, V_PREDICTION, true"})
+    void theSamplerWalksTheSameWay(String name, Prediction prediction, boolean isBounded) throws IOException {
+        NoiseSchedule schedule = new NoiseSchedule(1000, 0.00085, 0.012, prediction);
+        DdimSampler sampler = new DdimSampler(schedule, 20, isBounded);
+        int[] at = {0, 500, 999};
+        try (Golden golden = Golden.open(FOLDER, name)) {
             long[] expected = golden.get("timesteps").toLongArray();
             assertThat(sampler.timesteps())
                     .containsExactly(
                             Arrays.stream(expected).mapToInt(Math::toIntExact).toArray());
+            NDArray clean = golden.get("clean");
+            NDArray noise = golden.get("noise");
+            golden.checkForward("noisy", schedule.addNoise(clean, noise, at));
             golden.checkForward(
-                    "noisy", schedule.addNoise(golden.get("clean"), golden.get("noise"), new int[] {0, 500, 999}));
+                    prediction == Prediction.EPSILON ? "noise" : "velocity", schedule.target(clean, noise, at));
             NDArray end = sampler.sample(
                     golden.get("start"),
-                    (x, t) -> x.tanh().mul(golden.manager().create(0.9f)).add(t / 5000f));
+                    (x, t) -> x.tanh().mul(x.getManager().create(0.9f)).add(t / 5000f));
             golden.checkForward("end", end);
         }
     }

@@ -7,10 +7,20 @@ import org.sparklavit.data.sample.Sample;
  * One micro-batch of B images.
  *
  * @param step the optimiser step it belongs to, from 1
- * @param pixels (B, 3, S, S), normalised
+ * @param views the images as each preprocessor makes them, each (B, 3, S, S) with an S of its own, normalised
  * @param samples the B rows, in the same order
  */
-public record ImageBatch(long step, float[] pixels, List<Sample> samples) {
+public record ImageBatch(long step, List<float[]> views, List<Sample> samples) {
+    /** Images in one view. */
+    public ImageBatch(long step, float[] pixels, List<Sample> samples) {
+        this(step, List.of(pixels), samples);
+    }
+
+    /** The first view. */
+    public float[] pixels() {
+        return views.get(0);
+    }
+
     /** The number B of images. */
     public int size() {
         return samples.size();

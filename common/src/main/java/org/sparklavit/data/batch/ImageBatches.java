@@ -37,10 +37,20 @@ public final class ImageBatches implements ImageStream {
     public record Dealing(
             int rank, int worldSize, int lanes, int globalBatch, int microBatch, long seed, int blockRows) {}
 
-    /** Starts with the first micro-batch of {@code firstStep} (from 1). */
+    /** As the other one, with a single view. */
     public ImageBatches(ShardSource<Sample> shards, ImagePreprocessor preprocessor, Dealing dealing, long firstStep) {
+        this(shards, List.of(preprocessor), dealing, firstStep);
+    }
+
+    /**
+     * Starts with the first micro-batch of {@code firstStep} (from 1).
+     *
+     * @param views one preprocessor for each view of the images
+     */
+    public ImageBatches(
+            ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
         this.dealing = dealing;
-        decoder = new BatchDecoder(preprocessor);
+        decoder = new BatchDecoder(views);
         for (int lane : Lanes.ofRank(dealing.rank(), dealing.worldSize(), dealing.lanes())) {
             lanes.add(new Lane<>(shards, lane, dealing.lanes(), dealing.seed(), dealing.blockRows()));
         }

@@ -21,11 +21,15 @@ public final class SequentialImages implements ImageStream {
     private ShardSource.Rows<Sample> rows;
     private long taken;
 
-    /** This rank's part of {@code shards}, which must not be empty. */
+    /**
+     * This rank's part of {@code shards}, which must not be empty.
+     *
+     * @param views one preprocessor for each view of the images
+     */
     public SequentialImages(
-            ShardSource<Sample> shards, ImagePreprocessor preprocessor, int rank, int worldSize, int microBatch) {
+            ShardSource<Sample> shards, List<ImagePreprocessor> views, int rank, int worldSize, int microBatch) {
         this.shards = shards;
-        this.decoder = new BatchDecoder(preprocessor);
+        this.decoder = new BatchDecoder(views);
         this.rank = rank;
         this.worldSize = worldSize;
         this.microBatch = microBatch;

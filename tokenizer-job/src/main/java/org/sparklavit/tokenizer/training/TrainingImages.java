@@ -63,7 +63,7 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
         }
         return Optional.of(step -> new SequentialImages(
                 shards(heldOut, storage),
-                preprocessor(config),
+                List.of(preprocessor(config)),
                 collective.rank(),
                 collective.worldSize(),
                 config.training().microBatch()));

@@ -1,0 +1,69 @@
+package org.sparklavit.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.sparklavit.tensor.ImageOps;
+import org.sparklavit.tensor.Ops;
+
+/**
+ * What a denoiser says of a noisy sample {@code x = sqrt(a) clean + sqrt(1 - a) noise}, (B, C, H, W), where a is the
+ * share of variance that is left; diffusers' {@code prediction_type}.
+ */
+public enum Prediction {
+    /** The noise: Stable Diffusion 1.x. */
+    EPSILON {
+        @Override
+        NDArray clean(NDArray x, NDArray predicted, double kept) {
+            return Ops.scale(x.sub(Ops.scale(predicted, Math.sqrt(1 - kept))), 1 / Math.sqrt(kept));
+        }
+
+        @Override
+        NDArray noise(NDArray x, NDArray predicted, double kept) {
+            return predicted;
+        }
+
+        @Override
+        NDArray target(NDArray clean, NDArray noise, double[] kept) {
+            return noise;
+        }
+    },
+    /**
+     * {@code sqrt(a) noise - sqrt(1 - a) clean} (arXiv 2202.00512): Stable Diffusion 2.x. Unlike the noise it still says
+     * much of the picture where nearly all is noise, so colours and places are learned early.
+     */
+    V_PREDICTION {
+        @Override
+        NDArray clean(NDArray x, NDArray predicted, double kept) {
+            return Ops.scale(x, Math.sqrt(kept)).sub(Ops.scale(predicted, Math.sqrt(1 - kept)));
+        }
+
+        @Override
+        NDArray noise(NDArray x, NDArray predicted, double kept) {
+            return Ops.scale(predicted, Math.sqrt(kept)).add(Ops.scale(x, Math.sqrt(1 - kept)));
+        }
+
+        @Override
+        NDArray target(NDArray clean, NDArray noise, double[] kept) {
+            float[] ofNoise = new float[kept.length];
+            float[] ofClean = new float[kept.length];
+            for (int b = 0; b < kept.length; b++) {
+                ofNoise[b] = (float) Math.sqrt(kept[b]);
+                ofClean[b] = (float) -Math.sqrt(1 - kept[b]);
+            }
+            NDManager manager = clean.getManager();
+            Shape shape = new Shape(kept.length);
+            return ImageOps.weightedSum(
+                    noise, manager.create(ofNoise, shape), clean, manager.create(ofClean, shape));
+        }
+    };
+
+    /** The clean sample that {@code x} stands for if what was predicted is right. */
+    abstract NDArray clean(NDArray x, NDArray predicted, double kept);
+
+    /** The noise in {@code x} if what was predicted is right. */
+    abstract NDArray noise(NDArray x, NDArray predicted, double kept);
+
+    /** What should be predicted; {@code kept} has the a of each image. */
+    abstract NDArray target(NDArray clean, NDArray noise, double[] kept);
+}

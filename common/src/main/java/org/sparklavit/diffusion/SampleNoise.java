@@ -1,0 +1,40 @@
+package org.sparklavit.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+
+/** Normal noise in the shape of samples, each a function of seeds alone: no batch, rank or thread changes it. */
+public final class SampleNoise {
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private final Shape sample;
+    private final long seed;
+
+    /** Noise for samples of the shape (C, H, W). */
+    public SampleNoise(Shape sample, long seed) {
+        this.sample = sample;
+        this.seed = seed;
+    }
+
+    /** What the pictures with the numbers {@code first} to {@code first + count - 1} begin with: (count, C, H, W). */
+    NDArray ofPictures(NDManager manager, int count, long first) {
+        SplittableRandom[] sources = new SplittableRandom[count];
+        for (int i = 0; i < count; i++) {
+            long mixed = new SplittableRandom(seed).nextLong();
+            sources[i] = new SplittableRandom(mixed + (first + i) * GOLDEN_GAMMA);
+        }
+        return of(manager, sources);
+    }
+
+    /** The next draws of each source: (sources, C, H, W). */
+    public NDArray of(NDManager manager, SplittableRandom[] sources) {
+        int size = Math.toIntExact(sample.size());
+        float[] noise = new float[sources.length * size];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) sources[i / size].nextGaussian();
+        }
+        return manager.create(noise, new Shape(sources.length).addAll(sample));
+    }
+}
