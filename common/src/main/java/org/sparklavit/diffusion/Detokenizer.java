@@ -127,7 +127,8 @@ public final class Detokenizer implements AutoCloseable {
                 NDManager manager = Tensors.newManager()) {
             NDArray features_BND = this.codes.features(manager, codes);
             SampleNoise start = new SampleNoise(space.shape(), settings.seed());
-            DdimSampler sampler = new DdimSampler(schedule, settings.steps(), card.space().isBounded());
+            DdimSampler sampler =
+                    new DdimSampler(schedule, settings.steps(), card.space().isBounded());
             NDArray samples_BCHW = sampler.sample(
                     start.ofPictures(manager, codes.size(), firstNumber),
                     (noisy, timestep) -> predict(noisy, timestep, features_BND, settings.guidance()));

@@ -5,7 +5,11 @@ import org.sparklavit.config.Setting;
 
 /** How a picture is drawn from tokens. */
 public record DrawingConfig(
-        @Setting(help = "Steps of the sampler, from noise to picture.", unit = "steps", range = ">= 1", defaultsTo = "25")
+        @Setting(
+                help = "Steps of the sampler, from noise to picture.",
+                unit = "steps",
+                range = ">= 1",
+                defaultsTo = "25")
         int steps,
 
         @Setting(

@@ -62,7 +62,8 @@ final class LatentSpace implements SampleSpace {
     public NDArray decode(NDArray samples) {
         return oneByOne(
                 samples,
-                (scratch, one) -> autoencoder.decode(Ops.detach(scratch, samples).get(one)));
+                (scratch, one) ->
+                        autoencoder.decode(Ops.detach(scratch, samples).get(one)));
     }
 
     /** Without gradient; what a picture leaves behind is freed before the next one. */

@@ -53,8 +53,7 @@ public enum Prediction {
             }
             NDManager manager = clean.getManager();
             Shape shape = new Shape(kept.length);
-            return ImageOps.weightedSum(
-                    noise, manager.create(ofNoise, shape), clean, manager.create(ofClean, shape));
+            return ImageOps.weightedSum(noise, manager.create(ofNoise, shape), clean, manager.create(ofClean, shape));
         }
     };
 

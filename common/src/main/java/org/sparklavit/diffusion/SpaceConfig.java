@@ -39,8 +39,8 @@ public sealed interface SpaceConfig extends Serializable {
         /** Checks that folds fit. */
         public Pixels {
             if (imageSize % fold != 0) {
-                throw new IllegalArgumentException(
-                        "'fold' is set to " + fold + " but must divide 'image-size' = " + imageSize + ". Change one of them.");
+                throw new IllegalArgumentException("'fold' is set to " + fold + " but must divide 'image-size' = "
+                        + imageSize + ". Change one of them.");
             }
         }
 

@@ -47,8 +47,7 @@ public final class ImageBatches implements ImageStream {
      *
      * @param views one preprocessor for each view of the images
      */
-    public ImageBatches(
-            ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
+    public ImageBatches(ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
         this.dealing = dealing;
         decoder = new BatchDecoder(views);
         for (int lane : Lanes.ofRank(dealing.rank(), dealing.worldSize(), dealing.lanes())) {

@@ -105,8 +105,8 @@ public final class DetokenizerLearner implements Learner {
      * @param tokenizer stays the caller's
      * @throws ConfigException if what the recipe names is missing or does not fit together
      */
-    public static DetokenizerLearner open(
-            Storage storage, DetokenizerRecipe recipe, FrozenTokenizer tokenizer, Run run) throws IOException {
+    public static DetokenizerLearner open(Storage storage, DetokenizerRecipe recipe, FrozenTokenizer tokenizer, Run run)
+            throws IOException {
         SampleSpace space = recipe.space().open(storage);
         try {
             Start start = Start.of(storage, recipe.unet());

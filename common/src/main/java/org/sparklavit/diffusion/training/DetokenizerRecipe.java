@@ -20,15 +20,15 @@ public record DetokenizerRecipe(
         double dropCondition,
 
         @Setting(
-                help = "How much of the averaged weights a step leaves as it was; they are what is evaluated and written."
-                        + " Early in a run it is lower, so that the first weights are soon forgotten.",
+                help =
+                        "How much of the averaged weights a step leaves as it was; they are what is evaluated and written."
+                                + " Early in a run it is lower, so that the first weights are soon forgotten.",
                 range = "[0, 1)",
                 defaultsTo = "0.9999")
         double averageDecay)
         implements Serializable {
     /** The same with absolute paths. */
     public DetokenizerRecipe qualified(Storage storage) throws IOException {
-        return new DetokenizerRecipe(
-                space.qualified(storage), unet.qualified(storage), dropCondition, averageDecay);
+        return new DetokenizerRecipe(space.qualified(storage), unet.qualified(storage), dropCondition, averageDecay);
     }
 }

@@ -62,7 +62,8 @@ public final class FrozenTokenizer implements AutoCloseable {
         try (Autograd still = Autograd.off();
                 NDManager scratch = manager.newSubManager()) {
             NDArray images = scratch.create(batch.pixels(), new Shape(batch.size(), RgbImage.CHANNELS, side, side));
-            int[][] codes = tokenizer.tokenizer().tokenize(images, ids, SELECTION).codes();
+            int[][] codes =
+                    tokenizer.tokenizer().tokenize(images, ids, SELECTION).codes();
             return decoder.features(manager, List.of(codes));
         }
     }
