@@ -74,12 +74,14 @@ public final class DiffusersConfig {
                     config.root.path("down_block_types").path(i).asText().startsWith(ATTENDING);
             levels.add(new UNetLevel(channels.get(i), attends ? heads.get(i) : 0));
         }
-        int sample = config.integer("in_channels");
-        if (sample != config.integer("out_channels")) {
-            throw config.unsupported("out_channels", "in_channels, for a U-Net that predicts noise");
+        int sample = config.integer("out_channels");
+        int overlay = config.integer("in_channels") - sample;
+        if (overlay < 0) {
+            throw config.unsupported("out_channels", "at most in_channels, for a U-Net that predicts noise");
         }
         return new UNetConfig(
                 sample,
+                overlay,
                 levels,
                 heads.get(heads.size() - 1),
                 config.integer("layers_per_block"),

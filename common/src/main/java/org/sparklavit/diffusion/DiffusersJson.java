@@ -22,7 +22,7 @@ final class DiffusersJson {
         List<UNetLevel> levels = config.levels();
         ObjectNode root = named("UNet2DConditionModel");
         root.put("sample_size", side);
-        root.put("in_channels", config.sampleChannels());
+        root.put("in_channels", config.sampleChannels() + config.overlayChannels());
         root.put("out_channels", config.sampleChannels());
         root.put("layers_per_block", config.blocksPerLevel());
         root.put("cross_attention_dim", config.contextWidth());

@@ -48,7 +48,8 @@ public final class UNet {
     public UNet(Parameters scope, UNetConfig config) {
         this.config = config;
         kind = new ResnetBlock.Kind(config.normGroups(), EPSILON, config.timeWidth());
-        in = Conv2d.threeByThree(scope.scope("conv_in"), config.sampleChannels(), config.firstChannels());
+        int inputs = config.sampleChannels() + config.overlayChannels();
+        in = Conv2d.threeByThree(scope.scope("conv_in"), inputs, config.firstChannels());
         time = new TimeEmbedding(scope.scope("time_embedding"), config);
         Deque<Integer> left = new ArrayDeque<>();
         left.push(config.firstChannels());
@@ -115,7 +116,7 @@ public final class UNet {
     /**
      * The noise in a sample.
      *
-     * @param sample (B, C, H, W), H and W multiples of {@link UNetConfig#sideUnit}
+     * @param sample (B, C + O, H, W) with O channels of overlay, H and W multiples of {@link UNetConfig#sideUnit}
      * @param timesteps how noisy each is, from 0 on
      * @param context the condition (B, S, contextWidth)
      * @return (B, C, H, W)

@@ -6,8 +6,19 @@ import org.sparklavit.config.Setting;
 
 /** The sizes of a {@link UNet}; each key names the field of diffusers' {@code config.json} that it stands for. */
 public record UNetConfig(
-        @Setting(help = "Channels of what is denoised: 4 for latents, 3 for pixels (in_channels).", range = ">= 1")
+        @Setting(
+                help = "Channels of what is denoised: 4 for latents, 3 for pixels, times the square of their fold"
+                        + " (out_channels).",
+                range = ">= 1")
         int sampleChannels,
+
+        @Setting(
+                help = "Channels beside them in which the features of each patch lie over its place (in_channels -"
+                        + " out_channels; arXiv 2112.10752, section 4.3.2). A small U-Net soon learns from them what"
+                        + " belongs where; one that was trained before has none.",
+                range = ">= 0",
+                defaultsTo = "0")
+        int overlayChannels,
 
         @Setting(help = "Its resolutions, the finest first.")
         List<UNetLevel> levels,

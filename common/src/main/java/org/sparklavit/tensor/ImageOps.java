@@ -54,6 +54,11 @@ public final class ImageOps {
         return OpLibrary.call(x, "twice_as_large", x);
     }
 
+    /** Of any size to (B, C, {@code height}, {@code width}); each place takes what is nearest. */
+    public static NDArray nearest(NDArray x, long height, long width) {
+        return OpLibrary.call(x, "nearest", x, height, width);
+    }
+
     /** Squares of {@code side} by {@code side} places become channels: (B, C side^2, H / side, W / side). */
     public static NDArray fold(NDArray x, int side) {
         return OpLibrary.call(x, "fold", x, side);

@@ -37,8 +37,13 @@ public final class TinyDiffusion {
 
     /** A U-Net of two levels for samples of {@code channels}. */
     public static UNetSource unet(int channels) {
-        UNetConfig sizes =
-                new UNetConfig(channels, List.of(new UNetLevel(8, 0), new UNetLevel(16, 2)), 2, 1, 12, 4, false);
+        return unet(channels, 0);
+    }
+
+    /** As the other one, with an overlay of so many channels. */
+    public static UNetSource unet(int channels, int overlay) {
+        List<UNetLevel> levels = List.of(new UNetLevel(8, 0), new UNetLevel(16, 2));
+        UNetConfig sizes = new UNetConfig(channels, overlay, levels, 2, 1, 12, 4, false);
         return new UNetSource.New(sizes, new NoiseSchedule(1000, 0.00085, 0.012, Prediction.V_PREDICTION));
     }
 }

@@ -118,6 +118,17 @@ public final class DetokenizerLearner implements Learner {
         }
     }
 
+    /**
+     * Looks at what a recipe names without loading the U-Net: for before a run.
+     *
+     * @throws ConfigException if it is missing or does not fit together
+     */
+    public static void check(Storage storage, DetokenizerRecipe recipe) throws IOException {
+        try (SampleSpace space = recipe.space().open(storage)) {
+            check(Start.of(storage, recipe.unet()).sizes(), space);
+        }
+    }
+
     private static void check(UNetConfig sizes, SampleSpace space) {
         long channels = space.shape().get(0);
         long side = space.shape().get(1);

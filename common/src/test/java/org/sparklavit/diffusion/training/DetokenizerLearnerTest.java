@@ -69,7 +69,7 @@ class DetokenizerLearnerTest {
 
     @Test
     void theNoiseIsFoundBetterAndBetterAndTheAveragesFollow() throws Exception {
-        Outcome run = train(1, BATCH, 80, pixels(), "learn");
+        Outcome run = train(1, BATCH, 120, pixels(), "learn");
         int last = run.log().size() - 1;
         assertThat(run.figure(last, "loss")).isLessThan(run.figure(0, "loss") * 0.8);
         assertThat(run.figure(last, "heldOutLoss")).isLessThan(run.figure(2, "heldOutLoss") * 0.9);
@@ -151,7 +151,7 @@ class DetokenizerLearnerTest {
     void whatIsWrittenDrawsTheTokensOfItsOwnTokenizerAlone() throws Exception {
         for (DetokenizerRecipe recipe : List.of(pixels(), latents())) {
             String name = "drawn-" + recipe.space().getClass().getSimpleName();
-            train(1, BATCH, 20, recipe, name);
+            train(1, BATCH, 4, recipe, name);
             String detokenizer = folder.resolve(name).toString();
             List<int[]> codes = List.of(new int[] {1, 2, 3}, new int[] {63});
             DrawingConfig settings = new DrawingConfig(5, 2, 7);
@@ -162,9 +162,6 @@ class DetokenizerLearnerTest {
                         .allSatisfy(picture -> assertThat(picture.width()).isEqualTo(TinyDiffusion.SIDE));
                 RgbImage alone = opened.draw(codes.subList(1, 2), settings, 1).get(0);
                 assertThat(differences(alone, both.get(1))).isZero();
-                RgbImage unguided =
-                        opened.draw(codes, new DrawingConfig(5, 1, 7)).get(0);
-                assertThat(differences(unguided, both.get(0))).isPositive();
                 assertThatThrownBy(() -> opened.draw(List.of(new int[] {64}), settings))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("an image has the code 64 but codes go from 0 to 63");
@@ -174,6 +171,22 @@ class DetokenizerLearnerTest {
                         .isInstanceOf(ConfigException.class)
                         .hasMessageContainingAll(opened.tokenizerFingerprint(), "out/tokens is of abc");
             }
+        }
+    }
+
+    @Test
+    void guidancePushesAwayFromWhatIsDrawnWithoutTokens() throws Exception {
+        train(1, BATCH, 20, pixels(), "guided");
+        String detokenizer = folder.resolve("guided").toString();
+        List<int[]> codes = List.of(new int[] {1, 2, 3});
+        try (Detokenizer opened = Detokenizer.open(
+                storage, detokenizer, folder.resolve("tokenizer").toString())) {
+            RgbImage plain = opened.draw(codes, new DrawingConfig(5, 1, 7)).get(0);
+            // Far more than anybody would ask for: after so few steps the tokens mean little.
+            RgbImage guided = opened.draw(codes, new DrawingConfig(5, 30, 7)).get(0);
+            RgbImage again = opened.draw(codes, new DrawingConfig(5, 30, 7)).get(0);
+            assertThat(differences(guided, plain)).isPositive();
+            assertThat(differences(guided, again)).isZero();
         }
     }
 
@@ -253,7 +266,7 @@ class DetokenizerLearnerTest {
     }
 
     private DetokenizerRecipe pixels() {
-        return recipe(TinyDiffusion.pixels(), TinyDiffusion.unet(12));
+        return recipe(TinyDiffusion.pixels(), TinyDiffusion.unet(12, 8));
     }
 
     private DetokenizerRecipe latents() throws IOException {
@@ -292,7 +305,7 @@ class DetokenizerLearnerTest {
     private Outcome train(int world, int microBatch, long steps, DetokenizerRecipe recipe, String name)
             throws Exception {
         // The epsilon is above the rounding errors: what has no gradient would be blown up by Adam.
-        OptimizerConfig optimizer = new OptimizerConfig(3e-3, 1, 5, 0.05, 0.9, 0.95, 1e-6, 1.0);
+        OptimizerConfig optimizer = new OptimizerConfig(5e-3, 1, 5, 0.05, 0.9, 0.95, 1e-6, 1.0);
         TrainingConfig config =
                 new TrainingConfig(steps, BATCH, microBatch, 1, 10, 20, 4, 99, 0, 4, Precision.AUTO, true, optimizer);
         List<String> said = new ArrayList<>();

@@ -11,7 +11,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparklavit.cluster.BarrierJob;
 import org.sparklavit.cluster.BarrierRunner;
 import org.sparklavit.cluster.SparkSessions;
-import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
@@ -31,7 +30,6 @@ public final class TrainTokenizer implements JobBody<TrainTokenizerConfig> {
     static final String REPORT = "train-tokenizer.json";
 
     private static final String NAME = "train-tokenizer";
-    private static final String CONFIG = "config.conf";
 
     private TrainTokenizer() {}
 
@@ -68,12 +66,13 @@ public final class TrainTokenizer implements JobBody<TrainTokenizerConfig> {
     static void run(JavaSparkContext spark, Loaded<TrainTokenizerConfig> loaded) throws IOException {
         Storage storage = new Storage(spark.hadoopConfiguration());
         TrainTokenizerConfig config = loaded.value().qualified(storage);
-        refuseForeign(storage, config.output());
+        TrainingOutput output = new TrainingOutput(storage, config.output());
+        output.refuseForeign();
         config.training().accumulation(config.worldSize());
         TrainingImages images = TrainingImages.find(config, storage);
         // Before any rank starts: a wrong encoder should cost seconds.
         config.encoder().load(storage).close();
-        storage.writeText(Storage.child(config.output(), CONFIG), loaded.effectiveHocon());
+        output.writeConfig(loaded.effectiveHocon());
         long start = System.nanoTime();
         TreeMap<String, Double> figures =
                 BarrierRunner.run(spark, new BarrierJob(NAME, config.worldSize(), config.maxRestarts()), rank -> {
@@ -82,14 +81,6 @@ public final class TrainTokenizer implements JobBody<TrainTokenizerConfig> {
                             TokenizerTraining.run(config, images, storage, rank.collective(), rank::report));
                 });
         report(config, storage, figures, (System.nanoTime() - start) / 1e9);
-    }
-
-    /** An output with a run of this job is resumed; one with something else is left alone. */
-    private static void refuseForeign(Storage storage, String output) throws IOException {
-        if (!storage.isEmpty(output) && !storage.exists(Storage.child(output, CONFIG))) {
-            throw new ConfigException("'output' is set to " + output + " but something else is there already."
-                    + " Name a folder that does not exist, or that of a run to resume.");
-        }
     }
 
     private static void report(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.sparklavit.collective.Collective;
+import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.train.TrainingLoop;
@@ -30,13 +31,15 @@ public final class TokenizerTraining {
             Collective collective,
             Consumer<String> console)
             throws IOException {
+        List<ImagePreprocessor> view =
+                List.of(new ImagePreprocessor(config.encoder().preprocessing()));
         TokenizerLearner.Run run = new TokenizerLearner.Run(
                 collective,
                 config.training().seed(),
                 config.training().globalBatch(),
                 config.training().microBatch(),
-                images.trainingStreams(config, storage, collective),
-                images.heldOutStreams(config, storage, collective),
+                images.trainingStreams(config, view, storage, collective),
+                images.heldOutStreams(config, view, storage, collective),
                 images.heldOutImages(config));
         try (EncoderConfig.Loaded encoder = config.encoder().load(storage);
                 TokenizerLearner learner =

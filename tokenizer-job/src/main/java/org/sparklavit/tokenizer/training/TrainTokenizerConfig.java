@@ -55,7 +55,7 @@ public record TrainTokenizerConfig(
 
         @Setting(help = "Length of the run and the optimiser.")
         TrainingConfig training)
-        implements Serializable {
+        implements ImageTraining, Serializable {
 
     /** Checks what spans blocks. */
     public TrainTokenizerConfig {

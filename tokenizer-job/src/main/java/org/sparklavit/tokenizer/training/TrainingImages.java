@@ -31,7 +31,7 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
      *
      * @throws ConfigException if there are none, or they cannot be dealt to the ranks
      */
-    public static TrainingImages find(TrainTokenizerConfig config, Storage storage) throws IOException {
+    public static TrainingImages find(ImageTraining config, Storage storage) throws IOException {
         Table training = ShardFolder.open(storage, config.input());
         Table heldOut = config.heldOut().isEmpty() ? new Table(List.of()) : ShardFolder.open(storage, config.heldOut());
         int shards = training.files().size();
@@ -41,11 +41,17 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
     }
 
     /** Images of one evaluation over all ranks. */
-    int heldOutImages(TrainTokenizerConfig config) {
+    public int heldOutImages(ImageTraining config) {
         return (int) Math.min(config.heldOutImages(), heldOut.rows());
     }
 
-    ImageStream.Source trainingStreams(TrainTokenizerConfig config, Storage storage, Collective collective) {
+    /**
+     * What this rank trains on.
+     *
+     * @param views one preprocessor for each view of the images
+     */
+    public ImageStream.Source trainingStreams(
+            ImageTraining config, List<ImagePreprocessor> views, Storage storage, Collective collective) {
         ImageBatches.Dealing dealing = new ImageBatches.Dealing(
                 collective.rank(),
                 collective.worldSize(),
@@ -54,16 +60,18 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
                 config.training().microBatch(),
                 config.training().seed(),
                 config.shuffleBlock());
-        return step -> new ImageBatches(shards(training, storage), preprocessor(config), dealing, step);
+        return step -> new ImageBatches(shards(training, storage), views, dealing, step);
     }
 
-    Optional<ImageStream.Source> heldOutStreams(TrainTokenizerConfig config, Storage storage, Collective collective) {
+    /** What this rank measures on, if there is anything; as {@link #trainingStreams}. */
+    public Optional<ImageStream.Source> heldOutStreams(
+            ImageTraining config, List<ImagePreprocessor> views, Storage storage, Collective collective) {
         if (heldOut.rows() == 0) {
             return Optional.empty();
         }
         return Optional.of(step -> new SequentialImages(
                 shards(heldOut, storage),
-                List.of(preprocessor(config)),
+                views,
                 collective.rank(),
                 collective.worldSize(),
                 config.training().microBatch()));
@@ -71,9 +79,5 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
 
     private static TableShards<Sample> shards(Table table, Storage storage) {
         return new TableShards<>(table, uri -> SampleTable.reader(storage, uri));
-    }
-
-    private static ImagePreprocessor preprocessor(TrainTokenizerConfig config) {
-        return new ImagePreprocessor(config.encoder().preprocessing());
     }
 }

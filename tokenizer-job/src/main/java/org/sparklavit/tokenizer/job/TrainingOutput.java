@@ -1,0 +1,31 @@
+package org.sparklavit.tokenizer.job;
+
+import java.io.IOException;
+import org.sparklavit.config.ConfigException;
+import org.sparklavit.data.io.Storage;
+
+/** The output folder of a training: one with a run of it is resumed, one with something else is left alone. */
+record TrainingOutput(Storage storage, String folder) {
+    private static final String CONFIG = "config.conf";
+
+    /**
+     * Looks before anything is written.
+     *
+     * @throws ConfigException if something else is there
+     */
+    void refuseForeign() throws IOException {
+        if (!storage.isEmpty(folder) && !storage.exists(config())) {
+            throw new ConfigException("'output' is set to " + folder + " but something else is there already."
+                    + " Name a folder that does not exist, or that of a run to resume.");
+        }
+    }
+
+    /** Writes what the run was configured to. */
+    void writeConfig(String effectiveHocon) throws IOException {
+        storage.writeText(config(), effectiveHocon);
+    }
+
+    private String config() {
+        return Storage.child(folder, CONFIG);
+    }
+}
