@@ -5,7 +5,7 @@ Run from the repository root:  python tools/golden/diffusion.py     (made with t
 unet-*.safetensors and autoencoder.safetensors hold the weights of one state dict (`weight.NAME`), the gradient of
 sum(output * probe) for each of them (`gradient.NAME`), and the arrays that went in and came out; beside each lies its
 config.json. ddim*.safetensors are walks of DDIMScheduler from noise, where what is predicted is a fixed function: the
-noise in latents, and the velocity in pixels, which are clipped.
+noise in latents, and the velocity or the sample itself in pixels, which are clipped.
 """
 
 import json
@@ -89,6 +89,7 @@ def main():
               down_block_types=("CrossAttnDownBlock2D",) * 2, up_block_types=("CrossAttnUpBlock2D",) * 2)
     autoencoder_case()
     scheduler_case("ddim", clip_sample=False, set_alpha_to_one=False)
+    scheduler_case("ddim-sample", prediction_type="sample", clip_sample=True, set_alpha_to_one=True)
     scheduler_case("ddim-v", prediction_type="v_prediction", clip_sample=True, set_alpha_to_one=True)
 
 

@@ -118,7 +118,7 @@ public final class DiffusersConfig {
                 Arrays.stream(Prediction.values())
                         .filter(each -> each.name().equalsIgnoreCase(prediction))
                         .findFirst()
-                        .orElseThrow(() -> config.unsupported("prediction_type", "epsilon or v_prediction")));
+                        .orElseThrow(() -> config.unsupported("prediction_type", "epsilon, v_prediction or sample")));
     }
 
     private static DiffusersConfig parse(String text, String file, String kind, Map<String, String> fixed) {

@@ -24,7 +24,8 @@ public record NoiseSchedule(
 
         @Setting(
                 help = "What the U-Net says of a noisy sample (prediction_type): epsilon is the noise, as in Stable"
-                        + " Diffusion 1.x; v-prediction learns colours and places sooner.",
+                        + " Diffusion 1.x; v-prediction learns colours and places sooner; sample is the clean sample,"
+                        + " for folded pixels.",
                 defaultsTo = "epsilon")
         Prediction prediction)
         implements Serializable {
@@ -63,6 +64,16 @@ public record NoiseSchedule(
     /** What a U-Net should say of {@link #addNoise}, (B, C, H, W). */
     public NDArray target(NDArray samples, NDArray noise, int[] timesteps) {
         return prediction.target(samples, noise, keptAt(timesteps));
+    }
+
+    /** How much the squared error of each image counts, (B). */
+    public float[] weights(int[] timesteps) {
+        double[] kept = keptAt(timesteps);
+        float[] weights = new float[kept.length];
+        for (int b = 0; b < kept.length; b++) {
+            weights[b] = (float) prediction.weight(kept[b]);
+        }
+        return weights;
     }
 
     private double[] keptAt(int[] timesteps) {

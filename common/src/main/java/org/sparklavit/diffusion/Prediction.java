@@ -55,7 +55,35 @@ public enum Prediction {
             Shape shape = new Shape(kept.length);
             return ImageOps.weightedSum(noise, manager.create(ofNoise, shape), clean, manager.create(ofClean, shape));
         }
+    },
+    /**
+     * The clean sample. Noise fills all channels, pictures few of their combinations: where pixels are folded into more
+     * channels than a small U-Net can carry, only this is learned (arXiv 2511.13720).
+     */
+    SAMPLE {
+        @Override
+        NDArray clean(NDArray x, NDArray predicted, double kept) {
+            return predicted;
+        }
+
+        @Override
+        NDArray noise(NDArray x, NDArray predicted, double kept) {
+            return Ops.scale(x.sub(Ops.scale(predicted, Math.sqrt(kept))), 1 / Math.sqrt(1 - kept));
+        }
+
+        @Override
+        NDArray target(NDArray clean, NDArray noise, double[] kept) {
+            return clean;
+        }
+
+        @Override
+        double weight(double kept) {
+            return Math.min(MOST, 1 / (1 - kept));
+        }
     };
+
+    /** So much more than at the noisiest step an error may count at the clearest (arXiv 2303.09556). */
+    private static final double MOST = 5;
 
     /** The clean sample that {@code x} stands for if what was predicted is right. */
     abstract NDArray clean(NDArray x, NDArray predicted, double kept);
@@ -65,4 +93,9 @@ public enum Prediction {
 
     /** What should be predicted; {@code kept} has the a of each image. */
     abstract NDArray target(NDArray clean, NDArray noise, double[] kept);
+
+    /** How much a squared error counts; those of a clean sample as if it were the velocity's, up to a bound. */
+    double weight(double kept) {
+        return 1;
+    }
 }

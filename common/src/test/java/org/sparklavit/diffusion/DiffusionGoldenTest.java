@@ -63,8 +63,13 @@ class DiffusionGoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ddim, EPSILON, false", "ddim-v, V_PREDICTION, true"})
-    void theSamplerWalksTheSameWay(String name, Prediction prediction, boolean isBounded) throws IOException {
+    @CsvSource({
+        "ddim, EPSILON, false, noise",
+        "ddim-v, V_PREDICTION, true, velocity",
+        "ddim-sample, SAMPLE, true, clean"
+    })
+    void theSamplerWalksTheSameWay(String name, Prediction prediction, boolean isBounded, String target)
+            throws IOException {
         NoiseSchedule schedule = new NoiseSchedule(1000, 0.00085, 0.012, prediction);
         DdimSampler sampler = new DdimSampler(schedule, 20, isBounded);
         int[] at = {0, 500, 999};
@@ -76,8 +81,7 @@ class DiffusionGoldenTest {
             NDArray clean = golden.get("clean");
             NDArray noise = golden.get("noise");
             golden.checkForward("noisy", schedule.addNoise(clean, noise, at));
-            golden.checkForward(
-                    prediction == Prediction.EPSILON ? "noise" : "velocity", schedule.target(clean, noise, at));
+            golden.checkForward(target, schedule.target(clean, noise, at));
             NDArray end = sampler.sample(
                     golden.get("start"),
                     (x, t) -> x.tanh().mul(x.getManager().create(0.9f)).add(t / 5000f));

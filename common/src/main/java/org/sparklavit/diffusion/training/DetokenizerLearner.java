@@ -33,7 +33,7 @@ import org.sparklavit.train.StepMetrics;
 /**
  * Trains the detokenizer (LaVIT section 3.1): the frozen tokenizer turns a picture into tokens and these into features,
  * under which the U-Net learns to take noise from the same picture,
- * {@code E || target - unet(z_t, t, features) ||^2}. What is written in the end are the averaged weights.
+ * {@code E weight_t || target - unet(z_t, t, features) ||^2}. What is written in the end are the averaged weights.
  *
  * <p>Each picture is read in two views: the tokenizer's, and the one that is drawn.
  */
@@ -176,13 +176,14 @@ public final class DetokenizerLearner implements Learner {
         latest = stream.next();
         metrics.addCount(UNIT, latest.size());
         NoisyBatch batch = NoisyBatch.drawn(manager, latest, source, step, recipe.dropCondition());
-        NDArray losses_B = losses(model, batch, tokenizer.rebuilt(manager, latest));
+        NDArray losses_B = losses(manager, model, batch, tokenizer.rebuilt(manager, latest));
         return new LossSum(losses_B.sum(), latest.size());
     }
 
-    private static NDArray losses(DetokenizerModel model, NoisyBatch batch, NDArray features_BND) {
-        NDArray predicted = model.predict(batch.noisy(), batch.timesteps(), features_BND, batch.isKept());
-        return ImageOps.meanSquaredErrorOfEach(predicted, batch.target());
+    private NDArray losses(NDManager manager, DetokenizerModel of, NoisyBatch batch, NDArray features_BND) {
+        NDArray predicted = of.predict(batch.noisy(), batch.timesteps(), features_BND, batch.isKept());
+        NDArray errors_B = ImageOps.meanSquaredErrorOfEach(predicted, batch.target());
+        return errors_B.mul(manager.create(source.schedule().weights(batch.timesteps())));
     }
 
     @Override
@@ -216,8 +217,9 @@ public final class DetokenizerLearner implements Learner {
                 int timestep = (int) (share * source.schedule().steps());
                 try (NDManager scratch = manager.newSubManager()) {
                     NoisyBatch batch = NoisyBatch.at(scratch, images, source, timestep);
-                    double loss =
-                            losses(averaged.model(), batch, features_BND).mean().getFloat();
+                    double loss = losses(scratch, averaged.model(), batch, features_BND)
+                            .mean()
+                            .getFloat();
                     metrics.add("heldOutLoss", loss, images.size());
                     metrics.add("heldOutLossAt" + timestep, loss, images.size());
                 }
