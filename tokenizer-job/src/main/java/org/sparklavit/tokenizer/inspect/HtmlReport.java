@@ -32,8 +32,14 @@ final class HtmlReport {
      * @param title usually the folder of the dump
      * @param images image files by sample id, of the drawn and of the sampled rows
      * @param gallery what codes look like
+     * @param redrawn drawn rows as a detokenizer draws their tokens, by sample id; empty without one
      */
-    record Content(String title, DumpScan scan, Map<String, byte[]> images, CodeGallery gallery) {}
+    record Content(
+            String title,
+            DumpScan scan,
+            Map<String, byte[]> images,
+            CodeGallery gallery,
+            Map<String, RgbImage> redrawn) {}
 
     static String of(Content content) throws IOException {
         HtmlReport report = new HtmlReport(content.scan());
@@ -42,7 +48,7 @@ final class HtmlReport {
         report.charts(content.images());
         report.sources();
         report.errors();
-        report.samples(content.images());
+        report.samples(content.images(), content.redrawn());
         report.codes(content.gallery());
         return report.page.append("</body>\n</html>\n").toString();
     }
@@ -152,17 +158,22 @@ final class HtmlReport {
         page.append("</table>\n");
     }
 
-    private void samples(Map<String, byte[]> images) {
+    private void samples(Map<String, byte[]> images, Map<String, RgbImage> redrawn) {
         page.append("""
                 <h2>From the simplest image to the richest</h2>
                 <p>Kept patches in colour inside the yellow line, dropped ones dark.</p>
-                <div class=gallery>
                 """);
+        page.append(redrawn.isEmpty() ? "" : "<p>Below, what the detokenizer draws from the tokens alone.</p>\n");
+        page.append("<div class=gallery>\n");
         for (TokenRow row : scan.drawn()) {
             BufferedImage image = PatchOverlay.scaled(Pictures.image(row, images), row.grid(), SIDE);
+            String again = redrawn.containsKey(row.id())
+                    ? picture(Pictures.asLarge(redrawn.get(row.id()), image), "drawn again from its tokens")
+                    : "";
             add(
-                    "<figure>%s<figcaption><b>%d of %d patches</b><br>%s</figcaption></figure>\n",
+                    "<figure>%s%s<figcaption><b>%d of %d patches</b><br>%s</figcaption></figure>\n",
                     picture(PatchOverlay.draw(image, KeptPatches.of(row)), row.caption()),
+                    again,
                     row.numTokens(),
                     row.grid().patches(),
                     escape(DumpText.oneLine(row.caption(), 120)));

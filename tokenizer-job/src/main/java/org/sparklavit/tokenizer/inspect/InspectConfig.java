@@ -3,6 +3,7 @@ package org.sparklavit.tokenizer.inspect;
 import java.util.List;
 import java.util.Optional;
 import org.sparklavit.config.Setting;
+import org.sparklavit.diffusion.DrawingConfig;
 
 /** Configuration of the inspect job. */
 public record InspectConfig(
@@ -42,9 +43,24 @@ public record InspectConfig(
         @Setting(
                 help = "Codes to show the patches of; left out, some from the most frequent to the rarest",
                 defaultsTo = "[]")
-        List<Integer> codes) {
-    /** Checks that a report has a place to go. */
+        List<Integer> codes,
+
+        @Setting(
+                help = "Output folder of train-detokenizer: the drawn images are also drawn again from their tokens;"
+                        + " left out, they are not")
+        Optional<String> detokenizer,
+
+        @Setting(help = "Output folder of train-tokenizer, which a detokenizer needs")
+        Optional<String> tokenizer,
+
+        @Setting(help = "How images are drawn from their tokens", defaultsTo = "{}")
+        DrawingConfig drawing) {
+    /** Checks that a report has a place to go, and a detokenizer its tokenizer. */
     public InspectConfig {
+        if (detokenizer.isPresent() && tokenizer.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'detokenizer' is set but 'tokenizer' is not: name the tokenizer whose tokens it draws");
+        }
         if (view == View.REPORT && output.isEmpty()) {
             throw new IllegalArgumentException("'output' is not set but view = report writes a page: name a folder");
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.sparklavit.config.ConfigException;
+import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenFormatException;
@@ -117,9 +118,13 @@ public final class Inspection {
             single.add(scan.shown());
         }
         Pictures pictures = new Pictures(storage, output, images(ids(single)));
+        Map<String, RgbImage> redrawn = redrawn(scan.drawn());
         console.println("\nwritten");
         if (!drawn.isEmpty()) {
             console.println("  " + pictures.writeSheet(drawn));
+        }
+        if (!redrawn.isEmpty()) {
+            console.println("  " + pictures.writeRedrawn(scan.drawn(), redrawn));
         }
         for (TokenRow row : single) {
             console.println("  " + pictures.writeSample(row));
@@ -128,7 +133,7 @@ public final class Inspection {
             console.println("  " + pictures.writeCodes(gallery.get()));
         }
         if (config.view().includes(View.REPORT)) {
-            console.println("  " + writeReport(scan, gallery.get(), output));
+            console.println("  " + writeReport(scan, gallery.get(), redrawn, output));
         }
         if (config.view().includes(View.SUMMARY)) {
             String summary = Storage.child(output, SUMMARY);
@@ -137,11 +142,19 @@ public final class Inspection {
         }
     }
 
-    private String writeReport(DumpScan scan, CodeGallery gallery, String output) throws IOException {
+    private Map<String, RgbImage> redrawn(List<TokenRow> rows) throws IOException {
+        boolean isShown = config.view() == View.ALL || config.view() == View.REPORT;
+        String fingerprint = dump.metadata().tokenizerFingerprint();
+        return isShown ? Redrawn.of(storage, config, fingerprint, rows) : Map.of();
+    }
+
+    private String writeReport(DumpScan scan, CodeGallery gallery, Map<String, RgbImage> redrawn, String output)
+            throws IOException {
         Set<String> ids = ids(scan.drawn());
         ids.addAll(ids(scan.sampled()));
         String uri = Storage.child(output, REPORT);
-        storage.writeText(uri, HtmlReport.of(new HtmlReport.Content(config.input(), scan, images(ids), gallery)));
+        HtmlReport.Content content = new HtmlReport.Content(config.input(), scan, images(ids), gallery, redrawn);
+        storage.writeText(uri, HtmlReport.of(content));
         return uri;
     }
 

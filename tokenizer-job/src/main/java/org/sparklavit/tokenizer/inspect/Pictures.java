@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparklavit.data.image.BadImageException;
+import org.sparklavit.data.image.BicubicResize;
 import org.sparklavit.data.image.ImageDecoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
@@ -18,11 +19,14 @@ import org.sparklavit.data.token.TokenRow;
 
 /**
  * Draws rows into PNG files: one for each row, the image beside its kept patches, and all of them on one sheet from
- * simplest to richest.
+ * simplest to richest; where they were drawn again from their tokens, a sheet of these.
  */
 final class Pictures {
     /** The sheet with all drawn samples. */
     static final String SHEET = "simplest-to-richest.png";
+
+    /** The sheet with images beside what their tokens are drawn as. */
+    static final String REDRAWN = "redrawn.png";
 
     /** The sheet with the patches of codes. */
     static final String CODES = "codes.png";
@@ -74,6 +78,30 @@ final class Pictures {
             cards.add(Card.of(List.of(overlay), List.of(tokens(row), row.caption()), CAPTION_LINES));
         }
         return write(SHEET, Card.sheet(cards, COLUMNS));
+    }
+
+    /**
+     * Writes the sheet "image, kept patches, drawn again from the tokens"; returns where.
+     *
+     * @param redrawn pictures by sample id; rows without one are left out
+     */
+    String writeRedrawn(List<TokenRow> rows, Map<String, RgbImage> redrawn) throws IOException {
+        List<BufferedImage> cards = new ArrayList<>();
+        for (TokenRow row : rows) {
+            if (redrawn.containsKey(row.id())) {
+                BufferedImage image = PatchOverlay.scaled(image(row), row.grid(), SMALL_SIDE);
+                BufferedImage overlay = PatchOverlay.draw(image, KeptPatches.of(row));
+                BufferedImage again = asLarge(redrawn.get(row.id()), image);
+                cards.add(Card.of(List.of(image, overlay, again), List.of(tokens(row), row.caption()), 2));
+            }
+        }
+        return write(REDRAWN, Card.sheet(cards, 2));
+    }
+
+    /** A drawn picture at the size, and in the shape, of the image that its tokens were made of. */
+    static BufferedImage asLarge(RgbImage picture, BufferedImage original) {
+        return BicubicResize.resize(picture, original.getWidth(), original.getHeight())
+                .toBufferedImage();
     }
 
     /** Writes the sheet of codes; returns where. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparklavit.config.ConfigLoader;
+import org.sparklavit.tokenizer.detokenizer.TrainDetokenizerConfig;
 import org.sparklavit.tokenizer.encoder.TrainEncoderConfig;
 import org.sparklavit.tokenizer.imports.ImportTokenizerConfig;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
@@ -30,7 +31,8 @@ class ConfigFilesTest {
                         "train-tokenizer", TrainTokenizerConfig.class,
                         "tokenize", TokenizeConfig.class,
                         "inspect", InspectConfig.class,
-                        "import-tokenizer", ImportTokenizerConfig.class)
+                        "import-tokenizer", ImportTokenizerConfig.class,
+                        "train-detokenizer", TrainDetokenizerConfig.class)
                 .entrySet()
                 .stream()
                 .flatMap(job -> Stream.of("tiny", "full")
