@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The whole product on one machine: a drawn corpus becomes shards, a visual tokenizer, tokens and a language model.
+# The whole product on one machine: a drawn corpus becomes shards, a visual tokenizer, tokens,
+# a detokenizer that draws them, and a language model.
 # Usage: submit/quickstart.sh [OUT]     OUT is build/quickstart unless given
 # Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-readonly NUM_STAGES=7
+readonly NUM_STAGES=8
 stage=0
 
 # run TITLE COMMAND...: one stage, with its number, the time since the start and the time it took.
@@ -68,11 +69,14 @@ run "train the visual tokenizer" \
   "$submit/train-tokenizer.sh" "$conf/train-tokenizer-tiny.conf" \
   input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer"
 run "tokenize both parts" tokenize_both
+run "train the detokenizer" \
+  "$submit/train-detokenizer.sh" "$conf/train-detokenizer-tiny.conf" \
+  input="$out/shards/train" held-out="$out/shards/heldout" tokenizer="$out/tokenizer" output="$out/detokenizer"
 run "pretrain the language model" \
   "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model"
-run "inspect the held-out tokens" \
-  "$submit/inspect.sh" "$conf/inspect-tiny.conf" \
-  input="$out/tokens/heldout" shards="$out/shards/heldout" output="$out/inspection"
+run "inspect the held-out tokens, and draw them again" \
+  "$submit/inspect.sh" "$conf/inspect-tiny.conf" input="$out/tokens/heldout" shards="$out/shards/heldout" \
+  detokenizer="$out/detokenizer" tokenizer="$out/tokenizer" output="$out/inspection"
 # Reads what each job left beside its output, writes captions for held-out pictures, and writes summary.json.
 run "sum up" \
   run_java pretrain-job org.sparklavit.pretrain.job.QuickstartSummary "$out" "$SECONDS"

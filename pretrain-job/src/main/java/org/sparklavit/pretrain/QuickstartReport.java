@@ -117,8 +117,9 @@ public final class QuickstartReport {
                 "  shards       the pictures as Parquet, train and heldout",
                 "  tokenizer    the visual tokenizer, its log and checkpoints",
                 "  tokens       the pictures as tokens, train and heldout",
+                "  detokenizer  what draws tokens again, its log and checkpoints; diffusers opens its unet",
                 "  model        log and checkpoints; model/" + PretrainRank.EXPORT + " opens in transformers",
-                "  inspection   report.html, pictures of kept patches, statistics",
+                "  inspection   report.html, redrawn.png, pictures of kept patches, statistics",
                 "  summary.json, captions.json   these figures");
     }
 
