@@ -24,6 +24,7 @@ import org.sparklavit.tokenizer.job.GenerateCorpus;
 import org.sparklavit.tokenizer.job.Inspect;
 import org.sparklavit.tokenizer.job.Shard;
 import org.sparklavit.tokenizer.job.Tokenize;
+import org.sparklavit.tokenizer.job.TrainDetokenizer;
 import org.sparklavit.tokenizer.job.TrainTokenizer;
 
 /** From the corpus to the language model with every file on S3, through a proxy that makes the store fail. */
@@ -94,8 +95,18 @@ class S3PipelineTest {
         run(Inspect::main, "inspect-tiny.conf", input("tokens"), "view=lint");
         pretrain("model");
         goesOn("model", "export/model.safetensors", this::pretrain);
-        run(Inspect::main, "inspect-tiny.conf", input("tokens"), of("shards", "shards"), output("inspection"));
+        trainDetokenizer();
+        run(
+                Inspect::main,
+                "inspect-tiny.conf",
+                input("tokens"),
+                of("shards", "shards"),
+                of("detokenizer", "detokenizer"),
+                of("tokenizer", "tokenizer"),
+                "drawing.steps=2",
+                output("inspection"));
         assertThat(bucket.text("inspection/report.html")).contains("data:image/jpeg;base64,");
+        assertThat(bucket.files("inspection")).containsKey("redrawn.png");
         assertThat(proxy.done()).allSatisfy((fault, times) -> assertThat(times).isGreaterThan(5));
         assertThatNobodyTellsTheCredentials();
     }
@@ -133,6 +144,19 @@ class S3PipelineTest {
                 "training.micro-batch=8",
                 "training.evaluate-every=4",
                 "training.checkpoint-every=2");
+    }
+
+    private void trainDetokenizer() {
+        run(
+                TrainDetokenizer::main,
+                "train-detokenizer-tiny.conf",
+                input("shards"),
+                of("tokenizer", "tokenizer"),
+                output("detokenizer"),
+                "training.steps=2",
+                "training.global-batch=8",
+                "training.micro-batch=4",
+                "training.checkpoint-every=1");
     }
 
     private void pretrain(String name) {
