@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sparklavit.tensor.Ops;
@@ -50,6 +51,21 @@ final class KeyValueCache implements Attending {
     /** Counts the positions that every block has appended in a forward pass. */
     void advance(int positions) {
         length += positions;
+    }
+
+    /** Goes on with these rows, each as often as it is named; the cache of the others is freed. */
+    void choose(int[] rows) {
+        try (NDManager scratch = keys.get(0).getManager().newSubManager()) {
+            long[] wide = Arrays.stream(rows).asLongStream().toArray();
+            NDArray index = scratch.create(wide);
+            for (List<NDArray> part : List.of(keys, values)) {
+                part.replaceAll(all -> {
+                    try (all) {
+                        return RowOps.selectItems(all, index);
+                    }
+                });
+            }
+        }
     }
 
     @Override

@@ -7,22 +7,36 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sparklavit.data.stream.PackedRow;
-import org.sparklavit.data.stream.PackedRow.PlacedFeatures;
-import org.sparklavit.data.stream.TokenSequence;
-import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.tensor.RowOps;
 
-/** Prompts of different lengths side by side, padded on the left so that all end at the same place. */
+/**
+ * Prompts of different lengths side by side, padded on the left so that all end at the same place.
+ *
+ * <p>Shapes: B rows, P positions of the longest prompt.
+ */
 final class PromptBatch {
-    private final List<TokenSequence> prompts;
+    private final List<Prompt> prompts;
     private final int[] padding;
     private final int length;
 
-    PromptBatch(List<TokenSequence> prompts) {
+    PromptBatch(List<Prompt> prompts) {
         this.prompts = prompts;
         length = prompts.stream().mapToInt(p -> p.ids().length).max().orElseThrow();
         padding = prompts.stream().mapToInt(p -> length - p.ids().length).toArray();
+    }
+
+    private PromptBatch(List<Prompt> prompts, int length, int[] padding) {
+        this.prompts = prompts;
+        this.length = length;
+        this.padding = padding;
+    }
+
+    /** Some of the rows, each as often as it is named; all of the same length as before. */
+    PromptBatch choose(int[] rows) {
+        return new PromptBatch(
+                Arrays.stream(rows).mapToObj(prompts::get).toList(),
+                length,
+                Arrays.stream(rows).map(row -> padding[row]).toArray());
     }
 
     /** B. */
@@ -30,32 +44,15 @@ final class PromptBatch {
         return prompts.size();
     }
 
-    /** P, the positions of the longest prompt. */
+    /** P. */
     int length() {
         return length;
     }
 
     /** The prompts as rows without targets. */
     RowBatch rows(NDManager manager, ImageFeatures features) {
-        return RowBatch.of(manager, prompts.stream().map(this::paddedRow).toList(), features);
-    }
-
-    private PackedRow paddedRow(TokenSequence prompt) {
-        int[] ids = new int[length];
-        int[] targets = new int[length];
-        int[] positions = new int[length];
-        int[] documents = new int[length];
-        int pad = length - prompt.ids().length;
-        Arrays.fill(targets, PackedRow.IGNORE);
-        Arrays.fill(documents, 0, pad, PackedRow.PADDING);
-        for (int i = pad; i < length; i++) {
-            ids[i] = prompt.ids()[i - pad];
-            positions[i] = i - pad;
-        }
-        ImageSpan image = prompt.image();
-        List<PlacedFeatures> features =
-                image.input().isFeatures() ? List.of(new PlacedFeatures(0, pad + image.start(), image)) : List.of();
-        return new PackedRow(ids, targets, positions, documents, List.of(prompt), features);
+        return RowBatch.of(
+                manager, prompts.stream().map(prompt -> prompt.row(length)).toList(), features);
     }
 
     /** The positions (B, 1) of the {@code step}-th token behind the prompts, from 0. */

@@ -1,25 +1,24 @@
 package org.sparklavit.language;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.sparklavit.config.Setting;
 
 /** How the next token is chosen from the scores of a position. */
-public sealed interface Sampler {
+public sealed interface Sampler extends Decoding {
     /**
      * Chooses among the allowed ids.
      *
      * @param scores the logits, those of ids that are not allowed minus infinity
-     * @param prompt number of the prompt
+     * @param key of the prompt
      * @param step tokens generated before
      */
-    int choose(float[] scores, int prompt, int step);
+    int choose(float[] scores, long key, int step);
 
     /** Always the best; the lowest id wins a tie. */
     record Greedy() implements Sampler {
         @Override
-        public int choose(float[] scores, int prompt, int step) {
+        public int choose(float[] scores, long key, int step) {
             int best = 0;
             for (int id = 1; id < scores.length; id++) {
                 best = scores[id] > scores[best] ? id : best;
@@ -28,7 +27,7 @@ public sealed interface Sampler {
         }
     }
 
-    /** A random draw, a pure function of (seed, prompt, step). */
+    /** A random draw, a pure function of the scores and (seed, prompt, step). */
     record Random(
             @Setting(help = "Divides the scores: below 1 sharper, above 1 flatter.", defaultsTo = "1.0", range = "> 0")
             double temperature,
@@ -48,15 +47,17 @@ public sealed interface Sampler {
             @Setting(help = "Seed of the draws.", defaultsTo = "1")
             long seed)
             implements Sampler {
+        private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
         @Override
-        public int choose(float[] scores, int prompt, int step) {
-            Integer[] ranked = ranked(scores);
+        public int choose(float[] scores, long key, int step) {
+            int[] ranked = Ranking.best(scores, topK == 0 ? scores.length : topK);
             double[] weights = new double[ranked.length];
             for (int i = 0; i < ranked.length; i++) {
                 weights[i] = Math.exp((scores[ranked[i]] - scores[ranked[0]]) / temperature);
             }
             int kept = nucleus(weights);
-            double left = draw(prompt, step) * sum(weights, kept);
+            double left = draw(key, step) * sum(weights, kept);
             for (int i = 0; i < kept - 1; i++) {
                 left -= weights[i];
                 if (left < 0) {
@@ -64,17 +65,6 @@ public sealed interface Sampler {
                 }
             }
             return ranked[kept - 1];
-        }
-
-        /** The allowed ids, best first, at most topK. */
-        private Integer[] ranked(float[] scores) {
-            Integer[] ids = new Integer[scores.length];
-            Arrays.setAll(ids, i -> i);
-            return Arrays.stream(ids)
-                    .filter(id -> scores[id] > Float.NEGATIVE_INFINITY)
-                    .sorted(Comparator.comparingDouble((Integer id) -> -scores[id]))
-                    .limit(topK == 0 ? scores.length : topK)
-                    .toArray(Integer[]::new);
         }
 
         private int nucleus(double[] weights) {
@@ -91,9 +81,9 @@ public sealed interface Sampler {
             return Arrays.stream(weights, 0, count).sum();
         }
 
-        private double draw(int prompt, int step) {
-            long place = ((long) prompt << Integer.SIZE) | step;
-            return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ place).nextDouble();
+        private double draw(long key, int step) {
+            long ofPrompt = new SplittableRandom(seed * GOLDEN_GAMMA ^ key).nextLong();
+            return new SplittableRandom(ofPrompt + step).nextDouble();
         }
     }
 }

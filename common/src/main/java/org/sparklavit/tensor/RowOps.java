@@ -35,6 +35,11 @@ public final class RowOps {
         return OpLibrary.call(x, "select_rows", x, index);
     }
 
+    /** Items {@code index} (M, int64) of {@code x} (B, ...), each as often as it is named: (M, ...). */
+    public static NDArray selectItems(NDArray x, NDArray index) {
+        return OpLibrary.call(x, "select_items", x, index);
+    }
+
     /** {@code x} (..., D) with the rows {@code index} (M, int64), leading axes as one, replaced by {@code rows} (M, D). */
     public static NDArray replaceRows(NDArray x, NDArray index, NDArray rows) {
         return OpLibrary.call(x, "replace_rows", x, index, rows);

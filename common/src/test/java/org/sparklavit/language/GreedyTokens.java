@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.data.stream.TokenSequence;
-import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.tensor.FrozenParameters;
 
@@ -35,15 +33,14 @@ public final class GreedyTokens {
             try (FrozenParameters parameters = FrozenParameters.initialize(model.parameters(), 0)) {
                 folder.readInto(model, 0);
                 int[][] prompts = JSON.readValue(storage.readText(args[1]), int[][].class);
-                List<TokenSequence> sequences = Stream.of(prompts)
-                        .map(ids ->
-                                new TokenSequence("", org.sparklavit.data.stream.Stream.TEXT, ids, ImageSpan.NONE, 1))
+                List<Prompt> sequences = Stream.of(prompts)
+                        .map(ids -> new Prompt("", ids, List.of()))
                         .toList();
+                Limits limits = Limits.text(vocabulary, 0, Integer.parseInt(args[2]));
                 List<int[]> tokens = new Generator(model)
-                        .generate(
-                                sequences,
-                                Generator.Limits.text(vocabulary, Integer.parseInt(args[2])),
-                                new Sampler.Greedy());
+                        .generate(sequences, new Generator.Request(new Sampler.Greedy(), limits)).stream()
+                                .map(Continuation::ids)
+                                .toList();
                 storage.writeText(args[3], JSON.writeValueAsString(tokens));
             }
         }

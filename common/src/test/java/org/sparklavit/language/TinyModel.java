@@ -32,6 +32,14 @@ final class TinyModel implements AutoCloseable {
         return model;
     }
 
+    Vocabulary ids() {
+        return model.vocabulary();
+    }
+
+    Generator generator() {
+        return new Generator(model);
+    }
+
     @Override
     public void close() {
         parameters.close();

@@ -67,6 +67,14 @@ class RowOpsTest {
     }
 
     @Test
+    void itemsAreSelectedAsOftenAsTheyAreNamed() {
+        NDArray x = array(new float[] {1, 2, 3, 4, 5, 6}, 3, 1, 2);
+        NDArray selected = RowOps.selectItems(x, manager.create(new long[] {2, 0, 2}));
+        assertThat(selected.getShape()).isEqualTo(new Shape(3, 1, 2));
+        assertThat(selected.toFloatArray()).containsExactly(5, 6, 1, 2, 5, 6);
+    }
+
+    @Test
     void replacedRowsPassTheirGradientToTheReplacement() {
         Parameters scope = Parameters.create();
         Parameter x = scope.weight("x", Init.constant(1), 2, 2);

@@ -14,10 +14,12 @@ import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.SequenceConfig;
 import org.sparklavit.data.stream.SequenceConfig.LongSamples;
 import org.sparklavit.data.stream.TokenDump;
+import org.sparklavit.language.Continuation;
 import org.sparklavit.language.Generator;
-import org.sparklavit.language.Generator.Limits;
+import org.sparklavit.language.Limits;
 import org.sparklavit.language.ModelFolder;
 import org.sparklavit.language.ModelFolder.UnifiedInfo;
+import org.sparklavit.language.Prompt;
 import org.sparklavit.language.Sampler;
 import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.TextTokenizer;
@@ -125,7 +127,7 @@ public final class CaptionEvaluation {
     }
 
     private CaptionReport caption(Generator generator, UnifiedInfo info, TextTokenizer text, Scenes scenes) {
-        Limits limits = Limits.text(info.vocabulary(), config.maxTokens());
+        Limits limits = Limits.text(info.vocabulary(), 0, config.maxTokens());
         List<Answer> answers = new ArrayList<>();
         List<Scene> single = scenes.single();
         for (int from = 0; from < single.size(); from += config.batch()) {
@@ -147,7 +149,11 @@ public final class CaptionEvaluation {
     }
 
     private static List<String> captions(Generator generator, Limits limits, TextTokenizer text, List<Scene> scenes) {
-        return generator.generate(scenes.stream().map(Scene::prompt).toList(), limits, new Sampler.Greedy()).stream()
+        List<Prompt> prompts = scenes.stream()
+                .map(scene -> Prompt.of(scene.row().id(), scene.prompt()))
+                .toList();
+        return generator.generate(prompts, new Generator.Request(new Sampler.Greedy(), limits)).stream()
+                .map(Continuation::ids)
                 .map(text::decode)
                 .map(String::strip)
                 .toList();
