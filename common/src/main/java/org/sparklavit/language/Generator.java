@@ -59,13 +59,20 @@ public final class Generator {
     }
 
     private NextScores scores(List<Prompt> prompts, Request request) {
-        int maxTokens = request.limits().maxTokens();
         Guidance guidance = request.guidance();
         if (!guidance.isOn()) {
-            return new CachedScores(model, features, prompts, maxTokens);
+            return cached(prompts, request);
         }
         List<Prompt> both = new ArrayList<>(prompts);
         both.addAll(Collections.nCopies(prompts.size(), guidance.unconditional()));
-        return new GuidedScores(new CachedScores(model, features, both, maxTokens), guidance);
+        return new GuidedScores(cached(both, request), guidance);
+    }
+
+    /** Beam search weighs probabilities among all ids; a sampler compares scores of those that may come. */
+    private NextScores cached(List<Prompt> prompts, Request request) {
+        int numIds = model.vocabulary().size();
+        Limits limits = request.limits();
+        IdRange scored = request.decoding() instanceof Sampler ? limits.possible(numIds) : new IdRange(0, numIds);
+        return new CachedScores(model, features, prompts, limits.maxTokens(), scored);
     }
 }

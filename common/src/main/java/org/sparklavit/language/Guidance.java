@@ -22,7 +22,8 @@ public record Guidance(double scale, Prompt unconditional) {
     float[] mix(float[] with, float[] without) {
         float[] mixed = new float[with.length];
         for (int id = 0; id < mixed.length; id++) {
-            mixed[id] = (float) (without[id] + scale * ((double) with[id] - without[id]));
+            boolean isPossible = with[id] > Float.NEGATIVE_INFINITY;
+            mixed[id] = isPossible ? (float) (without[id] + scale * ((double) with[id] - without[id])) : with[id];
         }
         return mixed;
     }

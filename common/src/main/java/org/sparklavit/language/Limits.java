@@ -1,6 +1,7 @@
 package org.sparklavit.language;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparklavit.data.stream.Vocabulary;
 
@@ -40,6 +41,15 @@ public record Limits(int minTokens, int maxTokens, int stop, List<IdRange> suppr
                 maxTokens,
                 stop,
                 Stream.concat(suppressed.stream(), more.stream()).toList());
+    }
+
+    /** From the lowest id that may come to the highest: ids outside of it need no scores. */
+    IdRange possible(int numIds) {
+        float[] scores = apply(new float[numIds], minTokens);
+        int[] ids = IntStream.range(0, numIds)
+                .filter(id -> scores[id] > Float.NEGATIVE_INFINITY)
+                .toArray();
+        return new IdRange(ids[0], ids[ids.length - 1] + 1);
     }
 
     /**

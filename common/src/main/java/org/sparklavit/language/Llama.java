@@ -10,6 +10,7 @@ import org.sparklavit.nn.Linear;
 import org.sparklavit.nn.RmsNorm;
 import org.sparklavit.tensor.BlockChain;
 import org.sparklavit.tensor.CutGraph;
+import org.sparklavit.tensor.DecoderOps;
 import org.sparklavit.tensor.Init;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameter;
@@ -91,6 +92,25 @@ public final class Llama {
             int block = i;
             h = graph.piece(h, entering -> block(block, entering, angles, attending));
         }
+        return norm.forward(h);
+    }
+
+    /**
+     * The same for generation, behind the positions that {@code cache} holds; those of {@code x} are added to it.
+     *
+     * @param mask broadcasts to (B, H, T, cached + T), added to the scores
+     */
+    NDArray hidden(NDArray x, NDArray positions, KeyValueCache cache, NDArray mask) {
+        NDArray frequencies = x.getManager().create(config.rope().frequencies(config.headWidth()));
+        List<NDArray> weights = blocks.stream()
+                .flatMap(block -> block.weights().stream())
+                .map(Parameter::value)
+                .toList();
+        DecoderOps.Settings settings =
+                new DecoderOps.Settings(config.heads(), config.groups(), config.rmsEpsilon());
+        DecoderOps.Places places = new DecoderOps.Places(positions, frequencies, mask);
+        NDArray h = DecoderOps.blocks(x, places, weights, cache.contents(), settings);
+        cache.advance(Math.toIntExact(positions.getShape().get(1)));
         return norm.forward(h);
     }
 

@@ -1,8 +1,11 @@
 package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.stream.Stream;
 import org.sparklavit.nn.AttentionKernel;
 import org.sparklavit.nn.RmsNorm;
+import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 
 /** One pre-norm transformer block, under the names of Hugging Face's {@code LlamaDecoderLayer}. */
@@ -17,6 +20,17 @@ final class LlamaBlock {
         attention = new LlamaAttention(scope.scope("self_attn"), config);
         mlpNorm = new RmsNorm(scope.scope("post_attention_layernorm"), config.width(), config.rmsEpsilon());
         mlp = new LlamaMlp(scope.scope("mlp"), config.width(), config.mlpWidth());
+    }
+
+    /** All parameters, in the order of the computation. */
+    List<Parameter> weights() {
+        return Stream.of(
+                        List.of(attentionNorm.weight()),
+                        attention.weights(),
+                        List.of(mlpNorm.weight()),
+                        mlp.weights())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** (B, T, W) to (B, T, W). */

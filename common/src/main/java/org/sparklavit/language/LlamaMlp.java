@@ -1,8 +1,10 @@
 package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.sparklavit.nn.Linear;
 import org.sparklavit.tensor.Ops;
+import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
 
 /** The gated perceptron {@code down(silu(gate(x)) * up(x))} (arXiv 2002.05202). */
@@ -15,6 +17,11 @@ final class LlamaMlp {
         gate = Linear.withoutBias(scope.scope("gate_proj"), width, inner);
         up = Linear.withoutBias(scope.scope("up_proj"), width, inner);
         down = Linear.withoutBias(scope.scope("down_proj"), inner, width);
+    }
+
+    /** Gate, up and down. */
+    List<Parameter> weights() {
+        return List.of(gate.weight(), up.weight(), down.weight());
     }
 
     /** (..., W) to (..., W). */

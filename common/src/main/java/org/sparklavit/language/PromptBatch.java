@@ -2,11 +2,9 @@ package org.sparklavit.language;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.sparklavit.tensor.RowOps;
 
 /**
@@ -62,24 +60,17 @@ final class PromptBatch {
         return manager.create(positions, new Shape(rows(), 1));
     }
 
-    /** What prompt positions see of each other: (B, 1, P, P); empty if there is no padding. */
-    Optional<NDArray> promptMask(RowBatch rows) {
-        return hasPadding() ? Optional.of(RowOps.documentMask(rows.documents())) : Optional.empty();
+    /** What prompt positions see of each other: (B, 1, P, P). */
+    static NDArray promptMask(RowBatch rows) {
+        return RowOps.documentMask(rows.documents());
     }
 
-    /** What later tokens see of the first {@code total} positions: (B, 1, 1, total); empty if there is no padding. */
-    Optional<NDArray> tokenMask(NDManager manager, int total) {
-        if (!hasPadding()) {
-            return Optional.empty();
-        }
+    /** What later tokens see of the first {@code total} positions: (B, 1, 1, total). */
+    NDArray tokenMask(NDManager manager, int total) {
         float[] mask = new float[rows() * total];
         for (int row = 0; row < rows(); row++) {
             Arrays.fill(mask, row * total, row * total + padding[row], Float.NEGATIVE_INFINITY);
         }
-        return Optional.of(manager.create(mask, new Shape(rows(), 1, 1, total)).toType(DataType.FLOAT32, false));
-    }
-
-    private boolean hasPadding() {
-        return Arrays.stream(padding).anyMatch(pad -> pad > 0);
+        return manager.create(mask, new Shape(rows(), 1, 1, total));
     }
 }

@@ -17,6 +17,11 @@ public final class RmsNorm {
         this.epsilon = epsilon;
     }
 
+    /** The factors (D). */
+    public Parameter weight() {
+        return weight;
+    }
+
     /** (..., D) to (..., D). */
     public NDArray forward(NDArray x) {
         return Ops.rmsNorm(x, weight.value(), epsilon);

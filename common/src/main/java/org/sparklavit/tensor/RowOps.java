@@ -3,9 +3,9 @@ package org.sparklavit.tensor;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Operations on rows of positions: what packed sequences and generation caches need.
+ * Operations on rows of positions: what packed sequences and generation need.
  *
- * <p>Shapes: B rows, T positions, S positions of a cache, D width, M chosen positions.
+ * <p>Shapes: B rows, T positions, D width, M chosen positions.
  */
 public final class RowOps {
     private RowOps() {}
@@ -19,15 +19,6 @@ public final class RowOps {
      */
     public static NDArray documentMask(NDArray documents) {
         return OpLibrary.call(documents, "document_mask", documents);
-    }
-
-    /**
-     * Writes {@code rows} (B, n, D) at position {@code at} of {@code cache} (B, S, D), in place.
-     *
-     * @return the first {@code at + n} positions, a view that belongs to the manager of {@code rows}
-     */
-    public static NDArray appendRows(NDArray cache, NDArray rows, int at) {
-        return OpLibrary.call(rows, "append_rows", cache, rows, at);
     }
 
     /** Rows {@code index} (M, int64) of {@code x} (..., D), its leading axes taken as one: (M, D). */

@@ -32,7 +32,7 @@ class GeneratorTest {
                 List<Prompt> prompts = prompts(tiny.ids());
                 Request request = new Request(decoding, Limits.text(tiny.ids(), 0, TOKENS));
                 assertThat(ids(tiny.generator().generate(prompts, request)))
-                        .isEqualTo(ids(uncached(tiny.model(), prompts, request)));
+                        .isEqualTo(ids(UncachedScores.generate(tiny.model(), prompts, request)));
             }
         }
     }
@@ -181,12 +181,6 @@ class GeneratorTest {
                 .flatMap(decoding ->
                         tiny.generator().generate(prompts(tiny.ids()), new Request(decoding, limits)).stream())
                 .toList();
-    }
-
-    private static List<Continuation> uncached(UnifiedModel model, List<Prompt> prompts, Request request) {
-        try (Autograd off = Autograd.off()) {
-            return Generator.decode(prompts, request, new UncachedScores(model, new StoredFeatures(), prompts));
-        }
     }
 
     private static List<List<Integer>> ids(List<Continuation> continuations) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.Tensors;
 
 /** The oracle of {@link CachedScores}: reads each whole sequence again, alone, for every token. */
@@ -17,6 +18,13 @@ public final class UncachedScores implements NextScores {
         this.model = model;
         this.features = features;
         rows = prompts;
+    }
+
+    /** As {@link Generator#generate}, without guidance. */
+    public static List<Continuation> generate(UnifiedModel model, List<Prompt> prompts, Generator.Request request) {
+        try (Autograd off = Autograd.off()) {
+            return Generator.decode(prompts, request, new UncachedScores(model, new StoredFeatures(), prompts));
+        }
     }
 
     @Override
@@ -50,7 +58,7 @@ public final class UncachedScores implements NextScores {
                             model.inputs(row),
                             row.positions(),
                             Attending.causal(model.llama().config()));
-            return CachedScores.scores(model, hidden.get(":, -1"))[0];
+            return model.llama().logits(hidden.get("0, -1")).toFloatArray();
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operations that packed rows and caches need; they only move values, so all comparisons are exact. */
+/** The operations that packed rows and generation need; they only move values, so all comparisons are exact. */
 class RowOpsTest {
     private NDManager manager;
 
@@ -43,16 +43,6 @@ class RowOpsTest {
         // Alone in its document, the last position returns its own value.
         assertThat(mixed.get("0, -1").toFloatArray())
                 .containsExactly(q.get("0, -1").toFloatArray());
-    }
-
-    @Test
-    void appendRowsWritesInPlaceAndReturnsWhatIsThereSoFar() {
-        NDArray cache = manager.zeros(new Shape(1, 3, 2));
-        RowOps.appendRows(cache, array(new float[] {1, 2}, 1, 1, 2), 0);
-        NDArray filled = RowOps.appendRows(cache, array(new float[] {3, 4}, 1, 1, 2), 1);
-        assertThat(filled.getShape()).isEqualTo(new Shape(1, 2, 2));
-        assertThat(filled.toFloatArray()).containsExactly(1, 2, 3, 4);
-        assertThat(cache.toFloatArray()).containsExactly(1, 2, 3, 4, 0, 0);
     }
 
     @Test
