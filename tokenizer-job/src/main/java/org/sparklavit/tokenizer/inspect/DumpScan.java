@@ -15,7 +15,7 @@ import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.PartStatistics;
 
 /** All that one pass over the rows of a dump finds. */
 final class DumpScan {

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.PartStatistics;
+import org.sparklavit.report.Lettering;
 
 /** What a scan found, for the console. */
 final class DumpText {
@@ -113,27 +114,20 @@ final class DumpText {
 
     private static void row(StringBuilder text, TokenRow row) {
         line(text, "  %s  %s/%s  T = %d", row.id(), row.source(), row.key(), row.numTokens());
-        line(text, "    \"%s\"", oneLine(row.caption(), CAPTION));
+        line(text, "    \"%s\"", Lettering.oneLine(row.caption(), CAPTION));
         line(text, "    codes     %s", numbers(row.codes()));
         line(text, "    positions %s", numbers(row.positions()));
     }
 
     private static void sample(StringBuilder text, TokenRow row) {
         line(text, "%nsample %s  %s/%s", row.id(), row.source(), row.key());
-        line(text, "  \"%s\"", oneLine(row.caption(), Integer.MAX_VALUE));
+        line(text, "  \"%s\"", Lettering.oneLine(row.caption(), Integer.MAX_VALUE));
         line(
                 text,
                 "  %d of %d patches kept (#), the others dropped (.)",
                 row.numTokens(),
                 row.grid().patches());
         text.append(PatchText.of(row, "    "));
-    }
-
-    static String oneLine(String caption, int maxCharacters) {
-        String line = caption.replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return line.length() <= maxCharacters
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, maxCharacters - 3))) + "...";
     }
 
     private static String numbers(int[] values) {

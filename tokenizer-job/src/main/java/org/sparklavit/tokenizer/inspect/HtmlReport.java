@@ -1,29 +1,37 @@
 package org.sparklavit.tokenizer.inspect;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sparklavit.data.image.JpegEncoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.report.HtmlPage;
+import org.sparklavit.report.HtmlPage.Figure;
+import org.sparklavit.report.HtmlPage.Shown;
+import org.sparklavit.report.Lettering;
 
 /** A dump as one HTML page that needs nothing else: charts are inline SVG, pictures are data. */
 final class HtmlReport {
     private static final int BARS = 40;
     private static final int SIDE = 320;
-    private static final double QUALITY = 0.85;
 
-    private final StringBuilder page = new StringBuilder(1 << 16);
+    private final HtmlPage page;
     private final DumpScan scan;
 
-    private HtmlReport(DumpScan scan) {
+    private HtmlReport(String title, DumpScan scan) {
         this.scan = scan;
+        TokenMetadata metadata = scan.metadata();
+        String tokenizer = format(
+                "%s, codebook %d \u00d7 %d, kept share \u03c1 = %.3g, tokenizer %s",
+                metadata.encoder(),
+                metadata.codebookSize(),
+                metadata.codeWidth(),
+                metadata.keepRatio(),
+                shortened(metadata.tokenizerFingerprint()));
+        page = new HtmlPage("Tokens of " + title, "Visual tokens", List.of(title, tokenizer));
     }
 
     /**
@@ -41,66 +49,43 @@ final class HtmlReport {
             CodeGallery gallery,
             Map<String, RgbImage> redrawn) {}
 
-    static String of(Content content) throws IOException {
-        HtmlReport report = new HtmlReport(content.scan());
-        report.head(content.title());
+    static String of(Content content) {
+        HtmlReport report = new HtmlReport(content.title(), content.scan());
         report.figures();
         report.charts(content.images());
         report.sources();
         report.errors();
         report.samples(content.images(), content.redrawn());
         report.codes(content.gallery());
-        return report.page.append("</body>\n</html>\n").toString();
-    }
-
-    private void head(String title) throws IOException {
-        TokenMetadata metadata = scan.metadata();
-        add(
-                "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta name=viewport content=\"width=device-width\">\n");
-        add("<title>Tokens of %s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(title), css());
-        add(
-                "<h1>Visual tokens</h1>\n<p>%s<br>%s, codebook %d &times; %d, kept share &rho; = %.3g, tokenizer %s</p>\n",
-                escape(title),
-                escape(metadata.encoder()),
-                metadata.codebookSize(),
-                metadata.codeWidth(),
-                metadata.keepRatio(),
-                escape(shortened(metadata.tokenizerFingerprint())));
+        return report.page.end();
     }
 
     private static String shortened(String fingerprint) {
         return fingerprint.substring(0, Math.min(12, fingerprint.length()));
     }
 
-    private static String css() throws IOException {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     private void figures() {
-        page.append("<div class=figures>\n");
-        figure("%,d", scan.all().rows(), "images in " + DumpText.files(scan.files()));
-        figure("%,d", scan.codes().tokens(), "tokens");
-        figure(
-                "%.1f",
-                scan.all().mean(),
-                "tokens an image, " + scan.all().min() + " to " + scan.all().max());
-        figure(
-                "%.1f%%",
-                100 * scan.codes().share(),
-                scan.codes().codesInUse() + " of " + scan.codes().codebookSize() + " codes in use");
-        figure("%.0f", scan.codes().perplexity(), "perplexity: so many equally frequent codes would say as much");
-        figure("%,d", scan.errors().total(), "error rows");
-        page.append("</div>\n");
-    }
-
-    private void figure(String format, Object value, String text) {
-        add("<div><b>" + format + "</b>%s</div>\n", value, escape(text));
+        page.figures(List.of(
+                Figure.of("%,d", scan.all().rows(), "images in " + DumpText.files(scan.files())),
+                Figure.of("%,d", scan.codes().tokens(), "tokens"),
+                Figure.of(
+                        "%.1f",
+                        scan.all().mean(),
+                        "tokens an image, " + scan.all().min() + " to "
+                                + scan.all().max()),
+                Figure.of(
+                        "%.1f%%",
+                        100 * scan.codes().share(),
+                        scan.codes().codesInUse() + " of " + scan.codes().codebookSize() + " codes in use"),
+                Figure.of(
+                        "%.0f",
+                        scan.codes().perplexity(),
+                        "perplexity: so many equally frequent codes would say as much"),
+                Figure.of("%,d", scan.errors().total(), "error rows")));
     }
 
     private void charts(Map<String, byte[]> images) {
-        page.append("<h2>Figures</h2>\n<div class=charts>\n");
+        page.section("Figures").raw("<div class=charts>\n");
         chart("Tokens an image", "", Chart.histogram(scan.all(), BARS));
         List<TokenRow> sampled = scan.sampled().stream()
                 .filter(row -> images.containsKey(row.id()))
@@ -118,100 +103,81 @@ final class HtmlReport {
                     Chart.scatter("complexity: bits a pixel as a 128 px JPEG", bits, "tokens", tokens));
         }
         chart("Usage of the codes", "dashed: all codes equally frequent", Chart.usage(scan.codes()));
-        page.append("</div>\n");
+        page.raw("</div>\n");
     }
 
     private void chart(String title, String note, String svg) {
-        add("<figure><figcaption>%s <span>%s</span></figcaption>\n", title, note);
-        page.append(svg).append("</figure>\n");
+        page.add("<figure><figcaption>%s <span>%s</span></figcaption>\n", title, note);
+        page.raw(svg).raw("</figure>\n");
     }
 
     private void sources() {
-        page.append("<h2>Sources</h2>\n<table>\n<tr><th>source<th class=number>images<th class=number>error rows"
-                + "<th class=number>tokens, mean<th class=number>fewest<th class=number>most\n");
-        for (String source : scan.sourceNames()) {
-            TokenCounts counts = scan.sources().getOrDefault(source, new TokenCounts());
-            add(
-                    "<tr><td>%s<td class=number>%,d<td class=number>%,d",
-                    escape(source), counts.rows(), scan.errors().of(source));
-            if (counts.rows() > 0) {
-                add(
-                        "<td class=number>%.1f<td class=number>%d<td class=number>%d",
-                        counts.mean(), counts.min(), counts.max());
-            }
-            page.append('\n');
+        List<String> names = List.of("source", "images", "error rows", "tokens, mean", "fewest", "most");
+        page.section("Sources")
+                .table(names, 1, scan.sourceNames().stream().map(this::source).toList());
+    }
+
+    private List<String> source(String source) {
+        TokenCounts counts = scan.sources().getOrDefault(source, new TokenCounts());
+        List<String> cells = new ArrayList<>(List.of(
+                source,
+                format("%,d", counts.rows()),
+                format("%,d", scan.errors().of(source))));
+        if (counts.rows() > 0) {
+            cells.add(format("%.1f", counts.mean()));
+            cells.add(Integer.toString(counts.min()));
+            cells.add(Integer.toString(counts.max()));
         }
-        page.append("</table>\n");
+        return cells;
     }
 
     private void errors() {
-        page.append("<h2>Errors</h2>\n");
+        page.section("Errors");
         if (scan.errors().total() == 0) {
-            page.append("<p>None: every image of the input has tokens.</p>\n");
+            page.paragraph("None: every image of the input has tokens.");
             return;
         }
-        page.append("<table>\n<tr><th>source<th>reason<th class=number>rows\n");
+        List<List<String>> rows = new ArrayList<>();
         scan.errors()
                 .bySource()
-                .forEach((source, reasons) -> reasons.forEach((reason, count) ->
-                        add("<tr><td>%s<td>%s<td class=number>%,d\n", escape(source), escape(reason), count)));
-        page.append("</table>\n");
+                .forEach((source, reasons) -> reasons.forEach(
+                        (reason, count) -> rows.add(List.of(source, reason, format("%,d", count)))));
+        page.table(List.of("source", "reason", "rows"), 2, rows);
     }
 
     private void samples(Map<String, byte[]> images, Map<String, RgbImage> redrawn) {
-        page.append("""
-                <h2>From the simplest image to the richest</h2>
-                <p>Kept patches in colour inside the yellow line, dropped ones dark.</p>
-                """);
-        page.append(redrawn.isEmpty() ? "" : "<p>Below, what the detokenizer draws from the tokens alone.</p>\n");
-        page.append("<div class=gallery>\n");
+        List<Shown> shown = new ArrayList<>();
         for (TokenRow row : scan.drawn()) {
             BufferedImage image = PatchOverlay.scaled(Pictures.image(row, images), row.grid(), SIDE);
             String again = redrawn.containsKey(row.id())
                     ? picture(Pictures.asLarge(redrawn.get(row.id()), image), "drawn again from its tokens")
                     : "";
-            add(
-                    "<figure>%s%s<figcaption><b>%d of %d patches</b><br>%s</figcaption></figure>\n",
-                    picture(PatchOverlay.draw(image, KeptPatches.of(row)), row.caption()),
-                    again,
-                    row.numTokens(),
-                    row.grid().patches(),
-                    escape(DumpText.oneLine(row.caption(), 120)));
+            shown.add(new Shown(
+                    picture(PatchOverlay.draw(image, KeptPatches.of(row)), row.caption()) + again,
+                    row.numTokens() + " of " + row.grid().patches() + " patches",
+                    Lettering.oneLine(row.caption(), 120)));
         }
-        page.append("</div>\n");
+        page.section("From the simplest image to the richest")
+                .paragraph("Kept patches in colour inside the yellow line, dropped ones dark."
+                        + (redrawn.isEmpty() ? "" : " Below, what the detokenizer draws from the tokens alone."))
+                .gallery(shown);
     }
 
     private void codes(CodeGallery gallery) {
-        page.append("""
-                <h2>What codes look like</h2>
-                <p>For each code the patches nearest to it, each with half a patch around it; from the most frequent code
-                to the rarest.</p>
-                <div class=codes>
-                """);
+        page.section("What codes look like")
+                .paragraph("For each code the patches nearest to it, each with half a patch around it; from the most"
+                        + " frequent code to the rarest.")
+                .raw("<div class=codes>\n");
         for (CodeGallery.Strip strip : gallery.strips()) {
-            add("<div><span><b>%d</b><br>%.3f%%</span>", strip.code(), 100 * strip.share());
-            strip.patches().forEach(patch -> page.append(picture(patch, "")));
-            page.append("</div>\n");
+            page.add("<div><span><b>%d</b><br>%.3f%%</span>", strip.code(), 100 * strip.share());
+            strip.patches().forEach(patch -> page.raw(picture(patch, "")));
+            page.raw("</div>\n");
         }
-        page.append("</div>\n");
+        page.raw("</div>\n");
     }
 
     private static String picture(BufferedImage image, String alternative) {
-        byte[] jpeg = JpegEncoder.encode(RgbImage.of(image), QUALITY);
-        return "<img alt=\"" + escape(alternative) + "\" src=\"data:image/jpeg;base64,"
-                + Base64.getEncoder().encodeToString(jpeg) + "\">";
-    }
-
-    /** Captions come from anywhere. */
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
-    private void add(String format, Object... values) {
-        page.append(format(format, values));
+        return HtmlPage.jpeg(RgbImage.of(image), alternative);
     }
 
     private static String format(String format, Object... values) {

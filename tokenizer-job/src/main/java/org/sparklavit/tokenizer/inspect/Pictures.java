@@ -1,21 +1,21 @@
 package org.sparklavit.tokenizer.inspect;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparklavit.data.image.BadImageException;
 import org.sparklavit.data.image.BicubicResize;
 import org.sparklavit.data.image.ImageDecoder;
+import org.sparklavit.data.image.PngEncoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.report.Card;
 
 /**
  * Draws rows into PNG files: one for each row, the image beside its kept patches, and all of them on one sheet from
@@ -137,12 +137,9 @@ final class Pictures {
     }
 
     private String write(String name, BufferedImage picture) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        if (!ImageIO.write(picture, "png", png)) {
-            throw new IllegalStateException("every Java platform writes PNG");
-        }
+        byte[] png = PngEncoder.encode(picture);
         String uri = Storage.child(output, name);
-        storage.writeAtomically(uri, png::writeTo);
+        storage.writeAtomically(uri, out -> out.write(png));
         return uri;
     }
 }

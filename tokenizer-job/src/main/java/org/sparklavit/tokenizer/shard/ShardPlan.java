@@ -8,7 +8,7 @@ import java.util.Map;
 import org.sparklavit.data.corpus.CorpusPart;
 import org.sparklavit.data.corpus.CorpusSource;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.tokenizer.output.Run;
+import org.sparklavit.data.output.Run;
 
 /**
  * What is read and into how many shards it goes: a function of the files there are, not of the cluster.

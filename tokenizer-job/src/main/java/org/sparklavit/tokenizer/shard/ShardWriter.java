@@ -11,8 +11,8 @@ import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
-import org.sparklavit.tokenizer.output.FinishedPart;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.FinishedPart;
+import org.sparklavit.data.output.PartStatistics;
 
 /**
  * Writes one shard from its rows in their order: {@code data/part-N.parquet}, and {@code errors/part-N.parquet}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.tokenizer.output.FinishedPart;
+import org.sparklavit.data.output.FinishedPart;
 
 /**
  * What became of one shard.

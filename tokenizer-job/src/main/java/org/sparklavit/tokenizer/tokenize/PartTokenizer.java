@@ -28,8 +28,8 @@ import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.NativeHeap;
 import org.sparklavit.tensor.Tensors;
-import org.sparklavit.tokenizer.output.FinishedPart;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.FinishedPart;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.vision.TrainedTokenizer;
 import org.sparklavit.vision.VisualTokens;
 

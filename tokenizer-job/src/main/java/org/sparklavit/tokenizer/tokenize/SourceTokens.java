@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.PartStatistics;
 
 /** What became of the samples of one corpus, in one part or in all. */
 public final class SourceTokens implements Serializable {

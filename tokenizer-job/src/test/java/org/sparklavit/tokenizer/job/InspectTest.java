@@ -39,7 +39,7 @@ import org.sparklavit.data.token.TokenRowsForTests;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
 import org.sparklavit.tokenizer.inspect.Inspection;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.PartStatistics;
 
 class InspectTest {
     private static final int ROWS = 40;

@@ -24,7 +24,7 @@ import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.data.image.JpegEncoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.webdataset.TestTar;
-import org.sparklavit.tokenizer.output.HaltingFileSystem;
+import org.sparklavit.data.output.HaltingFileSystem;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 import org.sparklavit.vision.RandomTokenizer;

@@ -25,7 +25,7 @@ import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
-import org.sparklavit.tokenizer.output.PartStatistics;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.shard.ShardPlan;
 

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.inspect;
+package org.sparklavit.report;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lines of text in pictures. A machine without fonts gets pictures without text. */
-final class Lettering {
+public final class Lettering {
     private static final Logger LOG = LoggerFactory.getLogger(Lettering.class);
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Color COLOUR = new Color(30, 30, 30);
@@ -42,9 +42,17 @@ final class Lettering {
                 .orElse(List.of());
     }
 
+    /** A text without line ends and other control characters, cut if it is longer. */
+    public static String oneLine(String text, int maxCharacters) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.length() <= maxCharacters
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, maxCharacters - 3))) + ELLIPSIS;
+    }
+
     static List<String> wrap(String text, ToIntFunction<String> measure, int width, int maxLines) {
         List<String> lines = new ArrayList<>();
-        String left = DumpText.oneLine(text, Integer.MAX_VALUE).strip();
+        String left = oneLine(text, Integer.MAX_VALUE).strip();
         while (!left.isEmpty() && lines.size() < maxLines) {
             int end = fitting(left, measure, width);
             boolean isLast = lines.size() == maxLines - 1;

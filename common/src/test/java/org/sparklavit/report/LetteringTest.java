@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.inspect;
+package org.sparklavit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

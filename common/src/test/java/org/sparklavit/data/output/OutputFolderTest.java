@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.output;
+package org.sparklavit.data.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

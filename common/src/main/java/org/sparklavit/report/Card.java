@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.inspect;
+package org.sparklavit.report;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -6,13 +6,13 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Composes pictures: side by side with text below, and cards in rows. */
-final class Card {
-    static final int GAP = 12;
+public final class Card {
+    private static final int GAP = 12;
 
     private Card() {}
 
     /** Images side by side, each text below from the left edge on, at most {@code maxLines} lines each. */
-    static BufferedImage of(List<BufferedImage> images, List<String> texts, int maxLines) {
+    public static BufferedImage of(List<BufferedImage> images, List<String> texts, int maxLines) {
         int width = GAP * (images.size() - 1)
                 + images.stream().mapToInt(BufferedImage::getWidth).sum();
         int height = images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
@@ -32,7 +32,7 @@ final class Card {
     }
 
     /** Cards from left to right and from top to bottom, all columns as wide as the widest. */
-    static BufferedImage sheet(List<BufferedImage> cards, int columns) {
+    public static BufferedImage sheet(List<BufferedImage> cards, int columns) {
         int used = Math.min(columns, cards.size());
         int width = cards.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow() + GAP;
         int height = cards.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow() + GAP;

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.output;
+package org.sparklavit.data.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,2 +1,2 @@
 /** Output folders of batch jobs: begun, killed, begun again, and complete exactly once. */
-package org.sparklavit.tokenizer.output;
+package org.sparklavit.data.output;

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.output;
+package org.sparklavit.data.output;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
