@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,12 @@ final class Overrides {
         Config resolved = merged.resolve(ConfigResolveOptions.defaults());
         for (Map.Entry<String, Config> override : byPath) {
             String path = override.getKey();
+            boolean isNull = override.getValue().getIsNull(path);
             resolved = resolved.withValue(
-                    path, override.getValue().root().toConfig().getValue(path));
+                    path,
+                    isNull
+                            ? ConfigValueFactory.fromAnyRef(null, Locations.COMMAND_LINE)
+                            : override.getValue().getValue(path));
         }
         return resolved;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
@@ -111,15 +112,23 @@ public final class Detokenizer implements AutoCloseable {
         return draw(codes, settings, 0);
     }
 
+    /** As the other one, where the pictures are numbered from {@code firstNumber} on. */
+    public List<RgbImage> draw(List<int[]> codes, DrawingConfig settings, long firstNumber) {
+        return draw(
+                codes,
+                settings,
+                LongStream.range(firstNumber, firstNumber + codes.size()).toArray());
+    }
+
     /**
      * Draws one picture for each list of codes, all at once. The noise that a picture begins with depends on the seed and
      * its number alone, so that neither batches nor executors matter.
      *
      * @param codes 1 to {@link #maxCodes} ids of each picture
-     * @param firstNumber of the first picture; the others follow
+     * @param numbers of the pictures
      * @throws IllegalArgumentException if a picture has no code or too many, or an id is no code
      */
-    public List<RgbImage> draw(List<int[]> codes, DrawingConfig settings, long firstNumber) {
+    public List<RgbImage> draw(List<int[]> codes, DrawingConfig settings, long[] numbers) {
         if (codes.isEmpty()) {
             return List.of();
         }
@@ -130,7 +139,7 @@ public final class Detokenizer implements AutoCloseable {
             DdimSampler sampler =
                     new DdimSampler(schedule, settings.steps(), card.space().isBounded());
             NDArray samples_BCHW = sampler.sample(
-                    start.ofPictures(manager, codes.size(), firstNumber),
+                    start.ofPictures(manager, numbers),
                     (noisy, timestep) -> predict(noisy, timestep, features_BND, settings.guidance()));
             return pictures(space.decode(samples_BCHW));
         }

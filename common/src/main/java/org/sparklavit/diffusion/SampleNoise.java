@@ -18,12 +18,12 @@ public final class SampleNoise {
         this.seed = seed;
     }
 
-    /** What the pictures with the numbers {@code first} to {@code first + count - 1} begin with: (count, C, H, W). */
-    NDArray ofPictures(NDManager manager, int count, long first) {
-        SplittableRandom[] sources = new SplittableRandom[count];
-        for (int i = 0; i < count; i++) {
+    /** What the pictures with these numbers begin with: (numbers, C, H, W). */
+    NDArray ofPictures(NDManager manager, long[] numbers) {
+        SplittableRandom[] sources = new SplittableRandom[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
             long mixed = new SplittableRandom(seed).nextLong();
-            sources[i] = new SplittableRandom(mixed + (first + i) * GOLDEN_GAMMA);
+            sources[i] = new SplittableRandom(mixed + numbers[i] * GOLDEN_GAMMA);
         }
         return of(manager, sources);
     }

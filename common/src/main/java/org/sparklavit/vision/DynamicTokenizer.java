@@ -42,7 +42,11 @@ public final class DynamicTokenizer {
 
     /** As the other one, with the selector's noise (B, N, 2) given. */
     public VisualTokens tokenize(NDArray images, NDArray noise) {
-        NDArray features = encoder.features(images);
+        return tokenizeFeatures(encoder.features(images), noise);
+    }
+
+    /** As the other one, of what the encoder has said: (B, N, D). */
+    public VisualTokens tokenizeFeatures(NDArray features, NDArray noise) {
         NDArray mask = VisionOps.keepMask(selector().forward(features), noise, TEMPERATURE);
         PackedPatches patches = PackedPatches.of(mask);
         NDArray merged = merger().packed(features, patches);

@@ -22,6 +22,13 @@ public final class Columns {
                 .named(name);
     }
 
+    /** A UTF-8 string in some rows. */
+    public static Type optionalText(String name) {
+        return Types.optional(PrimitiveTypeName.BINARY)
+                .as(LogicalTypeAnnotation.stringType())
+                .named(name);
+    }
+
     /** Bytes in every row. */
     public static Type bytes(String name) {
         return Types.required(PrimitiveTypeName.BINARY).named(name);

@@ -23,6 +23,14 @@ public sealed interface ImageInput {
     @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
     record Online(String sample, byte[] file, int[] positions) implements ImageInput {}
 
+    /**
+     * Its merged features, computed before.
+     *
+     * @param values (T, D) one feature after the other
+     */
+    @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
+    record Embedded(float[] values) implements ImageInput {}
+
     /** Whether features take the place of the embeddings of codes. */
     default boolean isFeatures() {
         return !(this instanceof Codes);
