@@ -138,4 +138,9 @@ class ConfigLoaderTest {
                 .hasMessageContaining("is not HOCON")
                 .hasMessageContaining("job.conf: 1");
     }
+
+    @Test
+    void nullOnTheCommandLineTakesAValueOfTheFileAway() throws IOException {
+        assertThat(load("output = out\nnotes = \"from the file\"", "notes=null").notes()).isEmpty();
+    }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.data.output.OutputFiles;
 import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.job;
+package org.sparklavit.data.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,13 +18,13 @@ import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
 
 /** What a job has written. */
-final class OutputFiles {
+public final class OutputFiles {
     private static final Storage STORAGE = Storage.local();
 
     private OutputFiles() {}
 
     /** The samples of a shard job's output, in their order. */
-    static List<Sample> samples(Path output) throws IOException {
+    public static List<Sample> samples(Path output) throws IOException {
         List<Sample> samples = new ArrayList<>();
         for (StoredFile file : STORAGE.list(output + "/data")) {
             try (RowReader<Sample> rows = SampleTable.reader(STORAGE, file.uri())) {
@@ -35,7 +35,7 @@ final class OutputFiles {
     }
 
     /** The error rows of an output. */
-    static List<ErrorRow> errors(Path output) throws IOException {
+    public static List<ErrorRow> errors(Path output) throws IOException {
         List<ErrorRow> errors = new ArrayList<>();
         for (StoredFile file : STORAGE.list(output + "/errors")) {
             try (RowReader<ErrorRow> rows = SampleTable.errorReader(STORAGE, file.uri())) {
@@ -46,7 +46,7 @@ final class OutputFiles {
     }
 
     /** All files of an output, hidden ones included, but not the statistics, which hold times. */
-    static Map<String, byte[]> all(Path output) throws IOException {
+    public static Map<String, byte[]> all(Path output) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(output)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
@@ -60,13 +60,14 @@ final class OutputFiles {
     }
 
     /** The files in folders: data and errors. */
-    static Map<String, byte[]> parts(Path output) throws IOException {
+    public static Map<String, byte[]> parts(Path output) throws IOException {
         Map<String, byte[]> files = all(output);
         files.keySet().removeIf(name -> !name.contains("/"));
         return files;
     }
 
-    static void assertSame(Map<String, byte[]> files, Map<String, byte[]> expected) {
+    /** Whether both hold the same files with the same bytes. */
+    public static void assertSame(Map<String, byte[]> files, Map<String, byte[]> expected) {
         assertThat(files.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, bytes) -> assertThat(files.get(name)).as(name).isEqualTo(bytes));
     }
