@@ -30,6 +30,7 @@ class ArchitectureTest {
             entry("tensor", Set.of("config")),
             entry("data", Set.of("config")),
             entry("report", Set.of("data")),
+            entry("measure", Set.of("data", "tensor")),
             entry("nn", Set.of("tensor")),
             entry("vision", Set.of("config", "data.io", "data.image", "tensor", "nn")),
             entry("language", Set.of("config", "data", "tensor", "nn")),
