@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.EvenShards;
 import org.sparklavit.data.order.Lane;
 import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.stream.ImagedDump;
 import org.sparklavit.data.stream.Mixture;
+import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
 import org.sparklavit.data.stream.SequenceBuilder;
 import org.sparklavit.data.stream.SequenceConfig;
@@ -19,7 +21,7 @@ import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 
 /** The sources of a configuration, opened: dumps of one tokenizer, with images where these are read, and text files. */
-final class OpenSources {
+public final class OpenSources {
     private final List<Source> opened = new ArrayList<>();
 
     /** A dump, with its images or without, or texts. */
@@ -45,37 +47,59 @@ final class OpenSources {
     }
 
     /**
-     * Opens {@code sources} of {@code config}.
+     * How sources are read.
      *
-     * @throws org.sparklavit.config.ConfigException if a source is missing, empty or of another tokenizer
+     * @param root where relative paths start
+     * @param objective which features are read
+     * @param isOnline whether they are computed of images rather than read of the dumps
      */
-    OpenSources(Storage storage, PretrainConfig config, List<SourceConfig> sources) throws IOException {
+    public record Settings(String root, Objective objective, boolean isOnline) {
+        /** As a pretraining reads them. */
+        static Settings of(PretrainConfig config) {
+            return new Settings(
+                    config.root(), config.objective(), config.onlineFeatures().isPresent());
+        }
+    }
+
+    /**
+     * Opens {@code sources}.
+     *
+     * @throws ConfigException if a source is missing, empty or of another tokenizer
+     */
+    public OpenSources(Storage storage, Settings settings, List<SourceConfig> sources) throws IOException {
         for (SourceConfig source : sources) {
-            opened.add(open(storage, config, source));
+            opened.add(open(storage, settings, source));
         }
         dumps().forEach(dump -> dumps().get(0).checkSameTokenizer(dump.metadata(), dump.folder()));
     }
 
-    private static Source open(Storage storage, PretrainConfig config, SourceConfig source) throws IOException {
-        String path = Storage.resolve(config.root(), source.path());
+    private static Source open(Storage storage, Settings settings, SourceConfig source) throws IOException {
+        String path = Storage.resolve(settings.root(), source.path());
         if (source instanceof SourceConfig.Text text) {
             TextFiles texts = TextFiles.open(storage, path, text.format());
             return new Source(source, Optional.empty(), Optional.empty(), Optional.of(texts));
         }
-        boolean readsFeatures = config.objective().readsFeatures(source.stream());
-        boolean isOnline = readsFeatures && config.onlineFeatures().isPresent();
+        boolean readsFeatures = settings.objective().readsFeatures(source.stream());
+        boolean isOnline = readsFeatures && settings.isOnline();
         TokenDump dump = TokenDump.open(storage, path, readsFeatures && !isOnline);
         Optional<ImagedDump> imaged = isOnline
                 ? Optional.of(ImagedDump.open(
                         storage,
                         dump,
-                        Storage.resolve(config.root(), source.images().orElseThrow())))
+                        Storage.resolve(settings.root(), images(source))))
                 : Optional.empty();
         return new Source(source, Optional.of(dump), imaged, Optional.empty());
     }
 
+    private static String images(SourceConfig source) {
+        return source.images()
+                .orElseThrow(() -> new ConfigException("the source " + source.path() + " has no 'images', but the model"
+                        + " reads features that are computed of them: name the output folder of shard that tokenize has"
+                        + " read"));
+    }
+
     /** What the dumps tell; empty if all sources are text. */
-    Optional<TokenMetadata> tokens() {
+    public Optional<TokenMetadata> tokens() {
         return dumps().stream().findFirst().map(TokenDump::metadata);
     }
 
@@ -102,15 +126,19 @@ final class OpenSources {
     }
 
     /** The rows of each source by itself. */
-    List<PackedLane> alone(SequenceBuilder builder, Reading reading, SequenceConfig config) {
+    public List<PackedLane> alone(SequenceBuilder builder, Reading reading, SequenceConfig config) {
         return feeds(builder, reading).stream()
                 .map(feed -> new PackedLane(
                         reading.lane(), List.of(feed), new Mixture(List.of(1.0), reading.seed()), config))
                 .toList();
     }
 
-    /** Who reads, and in which order. */
-    record Reading(int lane, int lanes, long seed, int shuffleBlock) {
+    /**
+     * Who reads, and in which order.
+     *
+     * @param shuffleBlock samples that are shuffled at once
+     */
+    public record Reading(int lane, int lanes, long seed, int shuffleBlock) {
         /** Another order for each source, because two streams of one dump should not march in step. */
         private long seedOf(int source) {
             return seed * 31 + source;

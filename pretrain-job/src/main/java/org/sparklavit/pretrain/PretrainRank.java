@@ -160,7 +160,7 @@ public final class PretrainRank implements Serializable {
     }
 
     private RankRows trainingRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(storage, config, config.sources());
+        OpenSources sources = new OpenSources(storage, OpenSources.Settings.of(config), config.sources());
         List<PackedLane> lanes = Lanes.ofRank(rank.rank(), rank.worldSize(), recipe.lanes()).stream()
                 .map(lane -> sources.mixed(
                         builder,
@@ -171,7 +171,7 @@ public final class PretrainRank implements Serializable {
     }
 
     private HeldOutRows heldOutRows(SequenceBuilder builder, Collective rank) throws IOException {
-        OpenSources sources = new OpenSources(storage, config, config.heldOut());
+        OpenSources sources = new OpenSources(storage, OpenSources.Settings.of(config), config.heldOut());
         Reading reading = new Reading(0, 1, config.training().seed(), config.shuffleBlock());
         return new HeldOutRows(
                 sources.alone(builder, reading, config.sequences()),

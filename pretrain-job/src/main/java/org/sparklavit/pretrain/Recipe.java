@@ -43,8 +43,8 @@ record Recipe(
      * @throws ConfigException if something is missing or does not fit together
      */
     static Recipe of(PretrainConfig config, Storage storage) throws IOException {
-        OpenSources sources = new OpenSources(storage, config, config.sources());
-        OpenSources heldOut = new OpenSources(storage, config, config.heldOut());
+        OpenSources sources = new OpenSources(storage, OpenSources.Settings.of(config), config.sources());
+        OpenSources heldOut = new OpenSources(storage, OpenSources.Settings.of(config), config.heldOut());
         sources.checkSameTokenizer(heldOut);
         int lanes = lanes(config);
         sources.checkRows(lanes);
