@@ -27,6 +27,9 @@ import org.sparklavit.vision.TokenizerFolder;
 
 /** What held-out ids cost a model: captions behind their images, captions with the codes behind them, plain texts. */
 final class Perplexity {
+    /** The defaults of pretraining, so that with these the rows are those that it has held out. */
+    private static final OpenSources.Reading READING = new OpenSources.Reading(0, 1, 1, 1024);
+
     private final Storage storage;
     private final EvaluateConfig config;
 
@@ -74,7 +77,7 @@ final class Perplexity {
         SequenceBuilder builder =
                 new SequenceBuilder(model.info().vocabulary(), model.text(), sequences, objective);
         return new HeldOutRows(
-                sources.alone(builder, new OpenSources.Reading(0, 1, 1, 1), sequences),
+                sources.alone(builder, READING, sequences),
                 config.perplexity().rows(),
                 0,
                 1);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.pretrain.PretrainConfig;
+import org.sparklavit.pretrain.evaluate.EvaluateConfig;
 import org.sparklavit.pretrain.generate.GenerateConfig;
 
 /** The files in {@code conf/} are what people start from: each must load as it stands. */
@@ -19,7 +20,7 @@ class ConfigFilesTest {
     private static final Path CONF = Path.of("..", "conf");
 
     static Stream<Arguments> files() {
-        return Map.of("pretrain", PretrainConfig.class, "generate", GenerateConfig.class).entrySet().stream()
+        return Map.of("pretrain", PretrainConfig.class, "generate", GenerateConfig.class, "evaluate", EvaluateConfig.class).entrySet().stream()
                 .flatMap(job -> Stream.of("tiny", "full").map(size -> Arguments.of(job.getKey(), size, job.getValue())));
     }
 
