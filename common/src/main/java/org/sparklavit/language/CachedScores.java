@@ -45,8 +45,8 @@ final class CachedScores implements NextScores {
     public float[][] ofPrompts() {
         try (NDManager scratch = manager.newSubManager()) {
             RowBatch rows = batch.rows(scratch, features);
-            NDArray hidden_BPW = model.llama()
-                    .hidden(model.inputs(rows), rows.positions(), cache, PromptBatch.promptMask(rows));
+            NDArray hidden_BPW =
+                    model.llama().hidden(model.inputs(rows), rows.positions(), cache, PromptBatch.promptMask(rows));
             return scores(hidden_BPW.get(":, -1"));
         }
     }

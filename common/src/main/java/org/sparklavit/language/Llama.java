@@ -106,8 +106,7 @@ public final class Llama {
                 .flatMap(block -> block.weights().stream())
                 .map(Parameter::value)
                 .toList();
-        DecoderOps.Settings settings =
-                new DecoderOps.Settings(config.heads(), config.groups(), config.rmsEpsilon());
+        DecoderOps.Settings settings = new DecoderOps.Settings(config.heads(), config.groups(), config.rmsEpsilon());
         DecoderOps.Places places = new DecoderOps.Places(positions, frequencies, mask);
         NDArray h = DecoderOps.blocks(x, places, weights, cache.contents(), settings);
         cache.advance(Math.toIntExact(positions.getShape().get(1)));

@@ -24,11 +24,7 @@ final class LlamaBlock {
 
     /** All parameters, in the order of the computation. */
     List<Parameter> weights() {
-        return Stream.of(
-                        List.of(attentionNorm.weight()),
-                        attention.weights(),
-                        List.of(mlpNorm.weight()),
-                        mlp.weights())
+        return Stream.of(List.of(attentionNorm.weight()), attention.weights(), List.of(mlpNorm.weight()), mlp.weights())
                 .flatMap(List::stream)
                 .toList();
     }

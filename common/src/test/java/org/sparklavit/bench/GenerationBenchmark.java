@@ -85,14 +85,13 @@ final class GenerationBenchmark {
         try (FrozenParameters parameters = FrozenParameters.initialize(model.parameters(), 1)) {
             model.parameters().stream().filter(Parameter::decays).forEach(p -> p.value()
                     .muli(10));
-            Supplier<List<Continuation>> cached =
-                    () -> new Generator(model).generate(size.prompts(), size.request());
+            Supplier<List<Continuation>> cached = () -> new Generator(model).generate(size.prompts(), size.request());
             Supplier<List<Continuation>> uncached =
                     () -> UncachedScores.generate(model, size.prompts(), size.request());
             checkSame(cached.get(), uncached.get());
-            Rounds timed =
-                    Rounds.run(WARM_UP, rounds, Rounds.timed(cached::get), Rounds.timed(uncached::get));
-            long numbers = model.parameters().stream().mapToLong(Parameter::size).sum();
+            Rounds timed = Rounds.run(WARM_UP, rounds, Rounds.timed(cached::get), Rounds.timed(uncached::get));
+            long numbers =
+                    model.parameters().stream().mapToLong(Parameter::size).sum();
             return report(size, numbers, timed, figures);
         }
     }
@@ -107,10 +106,11 @@ final class GenerationBenchmark {
         double with = TOKENS / timed.seconds(0);
         double without = TOKENS / timed.seconds(1);
         double ratio = timed.ratio(1, 0);
-        System.out.printf(
-                Locale.ROOT, "%-6s %,12d %16.1f %16.1f %8.1f%n", size.name(), numbers, with, without, ratio);
+        System.out.printf(Locale.ROOT, "%-6s %,12d %16.1f %16.1f %8.1f%n", size.name(), numbers, with, without, ratio);
         figures.put("parameters", numbers).put("tokens", TOKENS);
-        figures.put("tokensPerSecond", with).put("uncachedTokensPerSecond", without).put("ratio", ratio);
+        figures.put("tokensPerSecond", with)
+                .put("uncachedTokensPerSecond", without)
+                .put("ratio", ratio);
         return ratio;
     }
 }

@@ -141,6 +141,7 @@ class ConfigLoaderTest {
 
     @Test
     void nullOnTheCommandLineTakesAValueOfTheFileAway() throws IOException {
-        assertThat(load("output = out\nnotes = \"from the file\"", "notes=null").notes()).isEmpty();
+        assertThat(load("output = out\nnotes = \"from the file\"", "notes=null").notes())
+                .isEmpty();
     }
 }

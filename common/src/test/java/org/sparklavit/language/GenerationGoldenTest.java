@@ -57,9 +57,7 @@ class GenerationGoldenTest {
                 ? new Sampler.Greedy()
                 : new Decoding.Beam(beams, one.path("penalty").asDouble());
         Limits limits = Limits.text(
-                vocabulary,
-                one.path("minTokens").asInt(),
-                one.path("maxTokens").asInt());
+                vocabulary, one.path("minTokens").asInt(), one.path("maxTokens").asInt());
         List<IdRange> suppressed = new ArrayList<>();
         one.path("suppressed").forEach(id -> suppressed.add(new IdRange(id.asInt(), id.asInt() + 1)));
         Prompt negative = new Prompt("", ids(golden.path("negative")), List.of());

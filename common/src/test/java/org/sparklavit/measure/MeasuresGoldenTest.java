@@ -68,8 +68,7 @@ class MeasuresGoldenTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) pair.path(name).get(i).asInt();
         }
-        return new RgbImage(
-                pair.path("width").asInt(), pair.path("height").asInt(), pixels);
+        return new RgbImage(pair.path("width").asInt(), pair.path("height").asInt(), pixels);
     }
 
     private static List<float[]> rows(JsonNode list) {

@@ -9,7 +9,9 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.EvenShards;
 import org.sparklavit.data.order.Lane;
 import org.sparklavit.data.order.ShardSource;
+import org.sparklavit.data.sample.SampleId;
 import org.sparklavit.data.stream.ImagedDump;
+import org.sparklavit.data.stream.ImagedRow;
 import org.sparklavit.data.stream.Mixture;
 import org.sparklavit.data.stream.Objective;
 import org.sparklavit.data.stream.PackedLane;
@@ -19,9 +21,13 @@ import org.sparklavit.data.stream.SequenceFeed;
 import org.sparklavit.data.stream.TextFiles;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
+import org.sparklavit.data.token.TokenRow;
 
 /** The sources of a configuration, opened: dumps of one tokenizer, with images where these are read, and text files. */
 public final class OpenSources {
+    /** Which texts are left out has nothing to do with which samples come first. */
+    private static final long DROPOUT_SEED = 0x7e87d809L;
+
     private final List<Source> opened = new ArrayList<>();
 
     /** A dump, with its images or without, or texts. */
@@ -29,11 +35,20 @@ public final class OpenSources {
             SourceConfig config, Optional<TokenDump> dump, Optional<ImagedDump> imaged, Optional<TextFiles> texts) {
         SequenceFeed feed(SequenceBuilder builder, Reading reading, long seed) {
             if (imaged.isPresent()) {
-                return SequenceFeed.of(lane(imaged.get(), reading, seed), row -> builder.build(config.stream(), row));
+                return SequenceFeed.of(
+                        lane(imaged.get(), reading, seed),
+                        row -> builder.build(config.stream(), new ImagedRow(shown(row.tokens()), row.file())));
             }
             return dump.isPresent()
-                    ? SequenceFeed.of(lane(dump.get(), reading, seed), row -> builder.build(config.stream(), row))
+                    ? SequenceFeed.of(
+                            lane(dump.get(), reading, seed), row -> builder.build(config.stream(), shown(row)))
                     : SequenceFeed.of(lane(texts.orElseThrow(), reading, seed), builder::text);
+        }
+
+        /** The row as the model gets to see it: whether its text is left out depends on its id alone. */
+        private TokenRow shown(TokenRow row) {
+            double place = (SampleId.shuffleKey(row.id(), DROPOUT_SEED) >>> 11) * 0x1.0p-53;
+            return place < config.textDropout() ? row.withoutCaption() : row;
         }
 
         private <T> Lane<T> lane(ShardSource<T> shards, Reading reading, long seed) {
@@ -83,10 +98,7 @@ public final class OpenSources {
         boolean isOnline = readsFeatures && settings.isOnline();
         TokenDump dump = TokenDump.open(storage, path, readsFeatures && !isOnline);
         Optional<ImagedDump> imaged = isOnline
-                ? Optional.of(ImagedDump.open(
-                        storage,
-                        dump,
-                        Storage.resolve(settings.root(), images(source))))
+                ? Optional.of(ImagedDump.open(storage, dump, Storage.resolve(settings.root(), images(source))))
                 : Optional.empty();
         return new Source(source, Optional.of(dump), imaged, Optional.empty());
     }

@@ -22,6 +22,11 @@ public sealed interface SourceConfig extends Serializable {
     /** The sequences made of its samples. */
     Stream stream();
 
+    /** Share of the samples whose text is left out. */
+    default double textDropout() {
+        return 0;
+    }
+
     /** Images as conditions of their captions. */
     record ImageText(
             @Setting(help = "Token dump: the output folder of tokenize.")
@@ -48,7 +53,14 @@ public sealed interface SourceConfig extends Serializable {
             double weight,
 
             @Setting(help = "As for image-text; only emu reads the features of these images.")
-            Optional<String> images)
+            Optional<String> images,
+
+            @Setting(
+                    help = "Share of the samples whose text is left out, always the same ones: what guidance calls an"
+                            + " image without a prompt is learned from them.",
+                    defaultsTo = "0.0",
+                    range = "[0, 1]")
+            double textDropout)
             implements SourceConfig {
         @Override
         public Stream stream() {

@@ -2,6 +2,7 @@ package org.sparklavit.data.scene;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sparklavit.data.image.RgbImage;
@@ -20,7 +21,8 @@ public final class SceneEye {
 
     private static final int WHITE_RGB = 0xf8f8f4;
     private static final int BACKGROUND = -1;
-    private static final int WHITE = SceneColour.values().length;
+    private static final List<SceneColour> COLOURS = List.of(SceneColour.values());
+    private static final int WHITE = COLOURS.size();
 
     private SceneEye() {}
 
@@ -30,7 +32,7 @@ public final class SceneEye {
         Map<SceneColour, Integer> counts = new EnumMap<>(SceneColour.class);
         for (int kind : kinds) {
             if (kind >= 0 && kind < WHITE) {
-                counts.merge(SceneColour.values()[kind], 1, Integer::sum);
+                counts.merge(COLOURS.get(kind), 1, Integer::sum);
             }
         }
         Optional<SceneColour> colour = counts.entrySet().stream()
@@ -40,7 +42,7 @@ public final class SceneEye {
         return colour.map(found -> new ColouredShape(found, shape(picture, kinds, found)));
     }
 
-    /** For each pixel the number of its colour, {@link #WHITE} or {@link #BACKGROUND}. */
+    /** For each pixel the place of its colour among all, {@link #WHITE} or {@link #BACKGROUND}. */
     private static int[] kinds(RgbImage picture) {
         int background = background(picture);
         int[] kinds = new int[picture.width() * picture.height()];
@@ -53,11 +55,11 @@ public final class SceneEye {
     private static int kind(int rgb, int background) {
         int best = BACKGROUND;
         int least = distance(rgb, background);
-        for (SceneColour colour : SceneColour.values()) {
-            int distance = distance(rgb, colour.rgb());
+        for (int kind = 0; kind < WHITE; kind++) {
+            int distance = distance(rgb, COLOURS.get(kind).rgb());
             if (distance < least) {
                 least = distance;
-                best = colour.ordinal();
+                best = kind;
             }
         }
         return distance(rgb, WHITE_RGB) < least ? WHITE : best;
@@ -93,7 +95,7 @@ public final class SceneEye {
     private static SceneShape shape(RgbImage picture, int[] kinds, SceneColour colour) {
         boolean[] covered = new boolean[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
-            covered[i] = kinds[i] == colour.ordinal() || kinds[i] == WHITE;
+            covered[i] = kinds[i] == COLOURS.indexOf(colour) || kinds[i] == WHITE;
         }
         return Silhouette.largest(covered, picture.width()).nearestShape();
     }

@@ -52,9 +52,7 @@ record Silhouette(boolean[] covered) {
             int at = open.pop();
             pixels.add(at);
             int column = at % width;
-            int[] neighbours = {
-                column > 0 ? at - 1 : at, column < width - 1 ? at + 1 : at, at - width, at + width
-            };
+            int[] neighbours = {column > 0 ? at - 1 : at, column < width - 1 ? at + 1 : at, at - width, at + width};
             for (int next : neighbours) {
                 if (next >= 0 && next < covered.length && covered[next] && patch[next] == 0) {
                     patch[next] = number;
@@ -118,7 +116,9 @@ record Silhouette(boolean[] covered) {
         for (SceneShape shape : SceneShape.values()) {
             known.put(
                     shape,
-                    Arrays.stream(ROTATIONS).mapToObj(angle -> painted(shape, angle)).toList());
+                    Arrays.stream(ROTATIONS)
+                            .mapToObj(angle -> painted(shape, angle))
+                            .toList());
         }
         return known;
     }

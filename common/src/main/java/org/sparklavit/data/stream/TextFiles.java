@@ -56,8 +56,7 @@ public final class TextFiles implements ShardSource<TextSample> {
 
     /** The lines of one UTF-8 file as they stand, without blank ones; also {@code .gz} or {@code .zst}. */
     public static TextFiles lines(Storage storage, String uri) {
-        return new TextFiles(
-                List.of(new TextLines(storage, uri, TextFormat.Plain.LINE, (text, line) -> text)));
+        return new TextFiles(List.of(new TextLines(storage, uri, TextFormat.Plain.LINE, (text, line) -> text)));
     }
 
     private static TextFile file(Storage storage, StoredFile file, TextFormat format) throws IOException {

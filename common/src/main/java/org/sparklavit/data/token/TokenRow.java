@@ -45,6 +45,12 @@ public record TokenRow(
         Objects.requireNonNull(features, "features");
     }
 
+    /** The same image without its text. */
+    public TokenRow withoutCaption() {
+        return new TokenRow(
+                id, source, key, "", codes, positions, grid, width, height, metadataJson, features);
+    }
+
     /** T, the number of tokens. */
     public int numTokens() {
         return codes.length;

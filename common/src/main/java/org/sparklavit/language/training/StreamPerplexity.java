@@ -20,8 +20,7 @@ public final class StreamPerplexity {
      *
      * @param batch rows computed at once
      */
-    public static Map<String, Double> losses(
-            UnifiedModel model, ImageFeatures features, HeldOutRows rows, int batch) {
+    public static Map<String, Double> losses(UnifiedModel model, ImageFeatures features, HeldOutRows rows, int batch) {
         StepMetrics metrics = new StepMetrics();
         for (List<PackedRow> packed : rows.batches(batch)) {
             try (Autograd off = Autograd.off();

@@ -36,7 +36,7 @@ final class Answers {
         if (outcome instanceof Outcome.Good good) {
             return good.answer();
         }
-        throw new IllegalStateException(
-                "a prompt cannot be answered: " + ((Outcome.Bad) outcome).error().detail());
+        throw new IllegalStateException("a prompt cannot be answered: "
+                + ((Outcome.Bad) outcome).error().detail());
     }
 }

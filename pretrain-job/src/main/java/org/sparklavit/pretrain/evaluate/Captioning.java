@@ -56,7 +56,8 @@ final class Captioning {
                 "Captions of held-out images",
                 json,
                 figures,
-                List.of("CIDEr-D times ten is what COCO's tables show as CIDEr in percent. Chance is the most frequent class."),
+                List.of(
+                        "CIDEr-D times ten is what COCO's tables show as CIDEr in percent. Chance is the most frequent class."),
                 examples(examples));
     }
 
@@ -89,7 +90,8 @@ final class Captioning {
         if (scenes > 0) {
             double share = exact / (double) scenes;
             json.put("scenes", scenes).put("allObjectsRight", share);
-            figures.add(Figure.of("%.0f%%", PERCENT * share, "of the scenes have every object named right, and no other"));
+            figures.add(
+                    Figure.of("%.0f%%", PERCENT * share, "of the scenes have every object named right, and no other"));
         }
         if (!single.isEmpty()) {
             Attributes one = Attributes.of(single);

@@ -48,11 +48,11 @@ final class Drawing {
         List<Picture> single = pictures.stream()
                 .filter(picture -> picture.onlyObject().isPresent())
                 .toList();
-        List<Picture> asked =
-                (single.size() < 2 ? pictures : single).stream().limit(config.drawings()).toList();
+        List<Picture> asked = (single.size() < 2 ? pictures : single)
+                .stream().limit(config.drawings()).toList();
         List<PromptRow> prompts = asked.stream()
-                .map(picture -> new PromptRow(
-                        picture.sample().id(), picture.sample().caption(), List.of()))
+                .map(picture ->
+                        new PromptRow(picture.sample().id(), picture.sample().caption(), List.of()))
                 .toList();
         List<Answer> answers = Answers.of(storage, config.generating(Task.DRAW), prompts);
         return new Drawing(storage, config, asked, answers).section();
@@ -87,8 +87,9 @@ final class Drawing {
         }
         if (asked.get(0).onlyObject().isPresent()) {
             attributes(json, figures, looked(drawn), looked(originals));
-            notes.add("Colour and shape are read from the pixels by fixed rules, without a model. The same rules applied"
-                    + " to the true pictures, at the same size, say how far they can be trusted.");
+            notes.add(
+                    "Colour and shape are read from the pixels by fixed rules, without a model. The same rules applied"
+                            + " to the true pictures, at the same size, say how far they can be trusted.");
         }
         double distance = distance(drawn, originals);
         json.put("frechetDistance", distance);
@@ -112,8 +113,7 @@ final class Drawing {
     private Attributes looked(List<RgbImage> pictures) {
         List<Attributes.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
-            pairs.add(new Attributes.Pair(
-                    asked.get(i).onlyObject().orElseThrow(), SceneEye.look(pictures.get(i))));
+            pairs.add(new Attributes.Pair(asked.get(i).onlyObject().orElseThrow(), SceneEye.look(pictures.get(i))));
         }
         return Attributes.of(pairs);
     }

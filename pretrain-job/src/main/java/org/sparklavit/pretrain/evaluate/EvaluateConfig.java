@@ -51,8 +51,7 @@ public record EvaluateConfig(
         @Setting(help = "From tokens to pixels.", defaultsTo = "{}")
         DrawingConfig drawing,
 
-        @Setting(help = "What ids cost.", defaultsTo = "{}")
-        PerplexityConfig perplexity,
+        @Setting(help = "What ids cost.", defaultsTo = "{}") PerplexityConfig perplexity,
 
         @Setting(help = "Images or prompts computed at once.", defaultsTo = "32", range = ">= 1")
         int batch,

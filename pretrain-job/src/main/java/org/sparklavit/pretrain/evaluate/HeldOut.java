@@ -46,13 +46,12 @@ final class HeldOut {
      */
     record Picture(Sample sample, List<String> references, Optional<List<ColouredShape>> objects) {
         static Picture of(Sample sample) {
-            JsonNode metadata =
-                    SampleText.jsonObject(sample.metadataJson()).orElseThrow(() -> new IllegalStateException(
-                            "the metadata of " + sample.key() + " are no JSON object"));
+            JsonNode metadata = SampleText.jsonObject(sample.metadataJson())
+                    .orElseThrow(
+                            () -> new IllegalStateException("the metadata of " + sample.key() + " are no JSON object"));
             List<String> references = new ArrayList<>(List.of(sample.caption()));
             metadata.path("captions").forEach(caption -> references.add(caption.asText()));
-            return new Picture(
-                    sample, references.stream().distinct().toList(), HeldOut.objects(metadata));
+            return new Picture(sample, references.stream().distinct().toList(), HeldOut.objects(metadata));
         }
 
         /** The pixels. */
@@ -107,8 +106,9 @@ final class HeldOut {
             }
         }
         if (pictures.size() < 2) {
-            throw new ConfigException("shards = " + shards + " has " + pictures.size()
-                    + " images that can be decoded, but two are needed at least. Give the output folder of submit/shard.sh.");
+            throw new ConfigException(
+                    "shards = " + shards + " has " + pictures.size()
+                            + " images that can be decoded, but two are needed at least. Give the output folder of submit/shard.sh.");
         }
         return pictures;
     }

@@ -13,8 +13,9 @@ import org.sparklavit.tensor.Tensors;
 /** What the encoder says of a picture as a whole: the mean of its N patches' features of width D. */
 final class MeanFeatures {
     /** What a reader of a Frechet distance must know. */
-    static final String NOTE = "Frechet distances are of the tokenizer's encoder, of the mean of an image's features, and"
-            + " compare only with others of the same encoder and number of images; they are not FID.";
+    static final String NOTE =
+            "Frechet distances are of the tokenizer's encoder, of the mean of an image's features, and"
+                    + " compare only with others of the same encoder and number of images; they are not FID.";
 
     private MeanFeatures() {}
 

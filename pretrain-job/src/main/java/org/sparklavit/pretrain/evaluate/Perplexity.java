@@ -49,8 +49,7 @@ final class Perplexity {
             HeldOutRows rows = rows(model, card);
             if (model.merger().isPresent()) {
                 try (OnlineFeatures features = new OnlineFeatures(folder.load(), model.merger())) {
-                    return section(
-                            StreamPerplexity.losses(model.model(), features, rows, config.batch()));
+                    return section(StreamPerplexity.losses(model.model(), features, rows, config.batch()));
                 }
             }
             return section(StreamPerplexity.losses(model.model(), new StoredFeatures(), rows, config.batch()));
@@ -60,8 +59,7 @@ final class Perplexity {
     private HeldOutRows rows(ExportedModel model, TokenizerCard card) throws IOException {
         boolean isContinuous = model.info().featureWidth() > 0;
         // Codes of a condition are no text that anybody asks for: only what follows them counts.
-        Objective objective =
-                new Objective.Unified(isContinuous ? Condition.CONTINUOUS : Condition.DISCRETE, false);
+        Objective objective = new Objective.Unified(isContinuous ? Condition.CONTINUOUS : Condition.DISCRETE, false);
         SequenceConfig sequences = new SequenceConfig(config.perplexity().window(), LongSamples.CUT);
         OpenSources sources = new OpenSources(
                 storage,
@@ -74,13 +72,9 @@ final class Perplexity {
                     + tokens.get().tokenizerFingerprint() + " but 'tokenizer' is " + card.fingerprint()
                     + ". Tokenize the held-out images with the model's tokenizer.");
         }
-        SequenceBuilder builder =
-                new SequenceBuilder(model.info().vocabulary(), model.text(), sequences, objective);
+        SequenceBuilder builder = new SequenceBuilder(model.info().vocabulary(), model.text(), sequences, objective);
         return new HeldOutRows(
-                sources.alone(builder, READING, sequences),
-                config.perplexity().rows(),
-                0,
-                1);
+                sources.alone(builder, READING, sequences), config.perplexity().rows(), 0, 1);
     }
 
     private static Section section(Map<String, Double> losses) {
@@ -95,8 +89,9 @@ final class Perplexity {
                 "Perplexity of held-out ids",
                 json,
                 figures,
-                List.of("image_text: captions behind their images; text_image: captions and the codes behind them; text:"
-                        + " plain text. Codes and words are different alphabets, so compare a stream with itself only."),
+                List.of(
+                        "image_text: captions behind their images; text_image: captions and the codes behind them; text:"
+                                + " plain text. Codes and words are different alphabets, so compare a stream with itself only."),
                 List.of());
     }
 }

@@ -12,7 +12,10 @@ public record PerplexityConfig(
         @Setting(help = "Held-out sources, as in the pretrain job; none for no perplexity.", defaultsTo = "[]")
         List<SourceConfig> sources,
 
-        @Setting(help = "Tokens of a packed row; not above the model's max-positions.", defaultsTo = "256", range = ">= 8")
+        @Setting(
+                help = "Tokens of a packed row; not above the model's max-positions.",
+                defaultsTo = "256",
+                range = ">= 8")
         int window,
 
         @Setting(help = "Packed rows of each source.", unit = "rows", defaultsTo = "64", range = ">= 1")

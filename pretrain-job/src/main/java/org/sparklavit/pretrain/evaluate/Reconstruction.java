@@ -142,8 +142,7 @@ final class Reconstruction {
             figures.add(Figure.of("%.3f", floor, "the same between two halves of the true images"));
             notes.add(MeanFeatures.NOTE);
         }
-        return new Section(
-                "reconstruction", "Images from their own tokens", json, figures, notes, examples);
+        return new Section("reconstruction", "Images from their own tokens", json, figures, notes, examples);
     }
 
     /** Every second of the true images: apart only by chance, but half as many. */

@@ -14,7 +14,14 @@ package org.sparklavit.pretrain.generate;
  */
 @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
 public record Answer(
-        String id, String task, String prompt, String text, int[] codes, int numTokens, boolean isComplete, byte[] image) {
+        String id,
+        String task,
+        String prompt,
+        String text,
+        int[] codes,
+        int numTokens,
+        boolean isComplete,
+        byte[] image) {
     /** The same with a picture. */
     Answer withImage(byte[] png) {
         return new Answer(id, task, prompt, text, codes, numTokens, isComplete, png);

@@ -98,15 +98,12 @@ public final class Answerer implements AutoCloseable {
         Optional<TrainedTokenizer> tokenizer = config.tokenizer().isPresent()
                 ? Optional.of(new TokenizerFolder(storage, config.tokenizer().get()).load())
                 : Optional.empty();
-        ExportedModel model =
-                ExportedModel.load(storage, config.model(), tokenizer.map(TrainedTokenizer::card));
-        Optional<Detokenizer> detokenizer =
-                config.task().isDrawn() && config.detokenizer().isPresent()
-                        ? Optional.of(Detokenizer.open(
-                                storage,
-                                config.detokenizer().get(),
-                                config.tokenizer().orElseThrow()))
-                        : Optional.empty();
+        ExportedModel model = ExportedModel.load(storage, config.model(), tokenizer.map(TrainedTokenizer::card));
+        Optional<Detokenizer> detokenizer = config.task().isDrawn()
+                        && config.detokenizer().isPresent()
+                ? Optional.of(Detokenizer.open(
+                        storage, config.detokenizer().get(), config.tokenizer().orElseThrow()))
+                : Optional.empty();
         detokenizer.ifPresent(d -> checkLength(config, d));
         return new Answerer(config, model, tokenizer, detokenizer);
     }
@@ -139,7 +136,8 @@ public final class Answerer implements AutoCloseable {
         Generator.Request request = config.task().isDrawn()
                 ? config.imageTokens().request(ids)
                 : config.text().request(ids);
-        List<Prompt> asked = good.stream().map(one -> one.prompt().orElseThrow()).toList();
+        List<Prompt> asked =
+                good.stream().map(one -> one.prompt().orElseThrow()).toList();
         List<Continuation> continuations = generator.generate(asked, request);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < good.size(); i++) {
@@ -152,9 +150,8 @@ public final class Answerer implements AutoCloseable {
         boolean isDrawn = config.task().isDrawn();
         String text = isDrawn ? "" : model.text().decode(continuation.ids()).strip();
         Vocabulary ids = model.info().vocabulary();
-        int[] codes = isDrawn
-                ? Arrays.stream(continuation.ids()).map(ids::codeOf).toArray()
-                : NO_CODES;
+        int[] codes =
+                isDrawn ? Arrays.stream(continuation.ids()).map(ids::codeOf).toArray() : NO_CODES;
         String task = config.task().name().toLowerCase(Locale.ROOT);
         int tokens = continuation.ids().length;
         return new Answer(row.id(), task, row.text(), text, codes, tokens, continuation.isStopped(), NO_IMAGE);
@@ -170,8 +167,7 @@ public final class Answerer implements AutoCloseable {
                 .draw(answers.stream().map(Answer::codes).toList(), config.drawing(), numbers);
         List<Answer> drawn = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            drawn.add(answers.get(i)
-                    .withImage(PngEncoder.encode(pictures.get(i).toBufferedImage())));
+            drawn.add(answers.get(i).withImage(PngEncoder.encode(pictures.get(i).toBufferedImage())));
         }
         return drawn;
     }

@@ -41,7 +41,8 @@ public record ExportedModel(
         }
         UnifiedModel model = new UnifiedModel(files.config().config(), info.vocabulary(), info.featureWidth());
         Optional<Merger> merger = tokenizer.isPresent() && files.has(OnlineFeatures.MERGER)
-                ? Optional.of(OnlineFeatures.declareMerger(model, tokenizer.get().tokenizer(), info.featureWidth()))
+                ? Optional.of(
+                        OnlineFeatures.declareMerger(model, tokenizer.get().tokenizer(), info.featureWidth()))
                 : Optional.empty();
         TextTokenizer text = files.tokenizer(Optional.empty());
         FrozenParameters parameters = FrozenParameters.initialize(model.parameters(), 0);
@@ -62,8 +63,8 @@ public record ExportedModel(
      */
     static UnifiedInfo info(ModelFolder files, String folder) {
         return files.unified()
-                .orElseThrow(() -> new ConfigException("model = " + folder
-                        + " knows no visual codes. Give the export folder of a pretrain run."));
+                .orElseThrow(() -> new ConfigException(
+                        "model = " + folder + " knows no visual codes. Give the export folder of a pretrain run."));
     }
 
     /** Refuses a model whose images are not made of codes. */

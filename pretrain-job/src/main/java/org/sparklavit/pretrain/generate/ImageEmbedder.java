@@ -111,8 +111,7 @@ public final class ImageEmbedder {
         int at = 0;
         for (int i = 0; i < tokens.codes().length; i++) {
             int end = at + tokens.codes()[i].length * width;
-            embedded.add(
-                    new Embedded(tokens.codes()[i], tokens.positions()[i], Arrays.copyOfRange(merged, at, end)));
+            embedded.add(new Embedded(tokens.codes()[i], tokens.positions()[i], Arrays.copyOfRange(merged, at, end)));
             at = end;
         }
         return embedded;

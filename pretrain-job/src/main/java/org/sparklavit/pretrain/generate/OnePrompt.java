@@ -40,7 +40,8 @@ public final class OnePrompt {
         try (Answerer answerer = Answerer.load(config, storage)) {
             List<PromptRow> rows = rows();
             for (int from = 0; from < rows.size(); from += config.batch()) {
-                for (Outcome outcome : answerer.answer(rows.subList(from, Math.min(rows.size(), from + config.batch())))) {
+                for (Outcome outcome :
+                        answerer.answer(rows.subList(from, Math.min(rows.size(), from + config.batch())))) {
                     answers.add(answerOf(outcome));
                 }
             }
@@ -55,8 +56,8 @@ public final class OnePrompt {
         if (outcome instanceof Outcome.Good good) {
             return good.answer();
         }
-        throw new ConfigException(
-                "the prompt cannot be answered: " + ((Outcome.Bad) outcome).error().detail());
+        throw new ConfigException("the prompt cannot be answered: "
+                + ((Outcome.Bad) outcome).error().detail());
     }
 
     private List<PromptRow> rows() throws IOException {

@@ -44,7 +44,9 @@ public record PartResult(String file, long rows, long tokens, Map<String, Long> 
         }
         JsonNode json = part.get().statistics();
         Map<String, Long> errors = new TreeMap<>();
-        json.path("errors").properties().forEach(e -> errors.put(e.getKey(), e.getValue().longValue()));
+        json.path("errors")
+                .properties()
+                .forEach(e -> errors.put(e.getKey(), e.getValue().longValue()));
         PartResult found = new PartResult(
                 name, json.path("rows").longValue(), json.path("tokens").longValue(), errors);
         boolean isWhole = FinishedPart.hasErrors(storage, errorsUri(output, name), found.errorRows());

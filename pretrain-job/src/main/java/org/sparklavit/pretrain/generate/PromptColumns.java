@@ -5,7 +5,9 @@ import org.sparklavit.config.Setting;
 
 /** Where a prompt's parts are: keys of a JSON line, or columns of a Parquet file. None of them must be there. */
 public record PromptColumns(
-        @Setting(help = "Names the prompt in the output and seeds its draws; left out, FILE:NUMBER does.", defaultsTo = "id")
+        @Setting(
+                help = "Names the prompt in the output and seeds its draws; left out, FILE:NUMBER does.",
+                defaultsTo = "id")
         String id,
 
         @Setting(help = "The text, with <image> where images go.", defaultsTo = "prompt")

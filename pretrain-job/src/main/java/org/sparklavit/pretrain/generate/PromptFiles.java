@@ -98,8 +98,7 @@ public final class PromptFiles {
     /** The rows of {@code part} and those behind them; the caller closes it. */
     Rows<Found> open(PromptPart part) throws IOException {
         if (isParquet(part.uri())) {
-            RowReader<PromptRow> reader =
-                    new RowReader<>(storage, part.uri(), new PromptFormat(columns), Set.of());
+            RowReader<PromptRow> reader = new RowReader<>(storage, part.uri(), new PromptFormat(columns), Set.of());
             return new TableRows(reader.skipTo(part.first()), part);
         }
         PromptLine line = new PromptLine(storage, part.uri(), columns);

@@ -36,9 +36,7 @@ final class PromptFormat implements RowFormat<PromptRow> {
     public PromptRow read(ColumnValues from) {
         byte[] image = from.bytes(columns.image());
         return new PromptRow(
-                from.text(columns.id()),
-                from.text(columns.prompt()),
-                image.length == 0 ? List.of() : List.of(image));
+                from.text(columns.id()), from.text(columns.prompt()), image.length == 0 ? List.of() : List.of(image));
     }
 
     @Override

@@ -36,12 +36,13 @@ final class PromptLine {
         try {
             Optional<JsonNode> json = SampleText.jsonObject(line.text());
             if (json.isEmpty()) {
-                throw new BadPromptException("BAD_LINE", line.name() + " is no JSON object: each line must read {\""
-                        + columns.prompt() + "\": \"...\"}");
+                throw new BadPromptException(
+                        "BAD_LINE",
+                        line.name() + " is no JSON object: each line must read {\"" + columns.prompt()
+                                + "\": \"...\"}");
             }
             id = json.get().path(columns.id()).asText(id);
-            return Found.of(new PromptRow(
-                    id, json.get().path(columns.prompt()).asText(""), images(json.get())));
+            return Found.of(new PromptRow(id, json.get().path(columns.prompt()).asText(""), images(json.get())));
         } catch (BadPromptException e) {
             return Found.bad(id, e);
         }

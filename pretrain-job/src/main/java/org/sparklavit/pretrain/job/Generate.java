@@ -112,8 +112,7 @@ public final class Generate implements JobBody<GenerateConfig> {
     }
 
     private static List<PromptPart> parts(Storage storage, GenerateConfig config) throws IOException {
-        return new PromptFiles(storage, config.columns())
-                .parts(config.input().orElseThrow(), config.promptsPerPart());
+        return new PromptFiles(storage, config.columns()).parts(config.input().orElseThrow(), config.promptsPerPart());
     }
 
     private static long rows(List<PromptPart> parts) {
@@ -122,16 +121,15 @@ public final class Generate implements JobBody<GenerateConfig> {
 
     /** What is written depends on the prompts and on every file of the model. */
     private static Run run(Loaded<GenerateConfig> loaded, Storage storage, GenerateConfig config) throws IOException {
-        List<StoredFile> prompts = new PromptFiles(storage, config.columns())
-                .files(config.input().orElseThrow());
+        List<StoredFile> prompts =
+                new PromptFiles(storage, config.columns()).files(config.input().orElseThrow());
         List<StoredFile> model = storage.list(config.model());
         return Run.of(
                 NAME, loaded.effectiveHocon(), Map.of("the input", describe(prompts), "the model", describe(model)));
     }
 
     private static String describe(List<StoredFile> files) {
-        return Run.describe(
-                files, files.stream().mapToLong(StoredFile::bytes).sum());
+        return Run.describe(files, files.stream().mapToLong(StoredFile::bytes).sum());
     }
 
     private static Map<Integer, PartResult> finished(Storage storage, GenerateConfig config, int parts)

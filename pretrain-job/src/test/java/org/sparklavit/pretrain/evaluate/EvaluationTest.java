@@ -31,7 +31,8 @@ import org.sparklavit.vision.RandomTokenizer;
 class EvaluationTest {
     private static final Storage STORAGE = Storage.local();
     private static final int IMAGES = 20;
-    private static final String SOURCES = "[{type=image-text, path=tokens, images=shards}, {type=text-image, path=tokens}]";
+    private static final String SOURCES =
+            "[{type=image-text, path=tokens, images=shards}, {type=text-image, path=tokens}]";
 
     @TempDir
     private static Path data;
@@ -58,7 +59,8 @@ class EvaluationTest {
         assertThat(json.at("/reconstruction/psnr").asDouble()).isBetween(1.0, 40.0);
         assertThat(json.at("/reconstruction/ssim").asDouble()).isBetween(-1.0, 1.0);
         assertThat(json.at("/reconstruction/frechetDistance").asDouble())
-                .isGreaterThan(json.at("/reconstruction/frechetDistanceOfTrueHalves").asDouble());
+                .isGreaterThan(
+                        json.at("/reconstruction/frechetDistanceOfTrueHalves").asDouble());
         assertThat(json.at("/drawing/captions").asInt()).isEqualTo(8);
         assertThat(json.at("/drawing/oneObject/colour").asDouble()).isBetween(0.0, 1.0);
         assertThat(json.at("/perplexity/image_text/perplexity").asDouble())

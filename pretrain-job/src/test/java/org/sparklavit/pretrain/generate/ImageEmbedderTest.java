@@ -57,10 +57,10 @@ class ImageEmbedderTest {
     private static void check(boolean hasMerger) throws IOException, BadImageException {
         Path model = data.resolve("model-" + hasMerger);
         RandomModel.write(model, data.resolve("tokenizer"), hasMerger);
-        TokenizerFolder folder = new TokenizerFolder(STORAGE, data.resolve("tokenizer").toString());
+        TokenizerFolder folder =
+                new TokenizerFolder(STORAGE, data.resolve("tokenizer").toString());
         try (TrainedTokenizer tokenizer = folder.load();
-                ExportedModel exported =
-                        ExportedModel.load(STORAGE, model.toString(), Optional.of(tokenizer.card()));
+                ExportedModel exported = ExportedModel.load(STORAGE, model.toString(), Optional.of(tokenizer.card()));
                 OnlineFeatures online = new OnlineFeatures(folder.load(), exported.merger())) {
             assertThat(exported.merger().isPresent()).isEqualTo(hasMerger);
             ImageEmbedder embedder = new ImageEmbedder(tokenizer, exported.merger());
@@ -71,10 +71,11 @@ class ImageEmbedderTest {
             }
             List<Embedded> embedded = embedder.embed(pixels);
             for (int i = 0; i < rows.size(); i++) {
-                assertThat(embedded.get(i).codes()).isEqualTo(rows.get(i).tokens().codes());
-                assertThat(embedded.get(i).positions()).isEqualTo(rows.get(i).tokens().positions());
-                assertThat(embedded.get(i).features())
-                        .containsExactly(features(online, rows.get(i)), within(ROUNDING));
+                assertThat(embedded.get(i).codes())
+                        .isEqualTo(rows.get(i).tokens().codes());
+                assertThat(embedded.get(i).positions())
+                        .isEqualTo(rows.get(i).tokens().positions());
+                assertThat(embedded.get(i).features()).containsExactly(features(online, rows.get(i)), within(ROUNDING));
             }
         }
     }

@@ -23,11 +23,11 @@ class PromptComposerTest {
     void imagesStandWhereTheTextSays() {
         Prompt prompt = compose(true, "ab <image> c <image>", false, FIRST, SECOND);
         assertThat(prompt.ids())
-                .containsExactly(
-                        1, 2, OPEN, IDS.idOfCode(5), IDS.idOfCode(0), CLOSE, 3, OPEN, IDS.idOfCode(7), CLOSE);
+                .containsExactly(1, 2, OPEN, IDS.idOfCode(5), IDS.idOfCode(0), CLOSE, 3, OPEN, IDS.idOfCode(7), CLOSE);
         assertThat(prompt.images()).extracting(ImageSpan::start).containsExactly(3, 8);
         assertThat(prompt.images()).extracting(ImageSpan::tokens).containsExactly(2, 1);
-        assertThat(((ImageInput.Embedded) prompt.images().get(1).input()).values()).containsExactly(5, 6);
+        assertThat(((ImageInput.Embedded) prompt.images().get(1).input()).values())
+                .containsExactly(5, 6);
     }
 
     @Test

@@ -20,8 +20,17 @@ class ConfigFilesTest {
     private static final Path CONF = Path.of("..", "conf");
 
     static Stream<Arguments> files() {
-        return Map.of("pretrain", PretrainConfig.class, "generate", GenerateConfig.class, "evaluate", EvaluateConfig.class).entrySet().stream()
-                .flatMap(job -> Stream.of("tiny", "full").map(size -> Arguments.of(job.getKey(), size, job.getValue())));
+        return Map.of(
+                        "pretrain",
+                        PretrainConfig.class,
+                        "generate",
+                        GenerateConfig.class,
+                        "evaluate",
+                        EvaluateConfig.class)
+                .entrySet()
+                .stream()
+                .flatMap(
+                        job -> Stream.of("tiny", "full").map(size -> Arguments.of(job.getKey(), size, job.getValue())));
     }
 
     @ParameterizedTest

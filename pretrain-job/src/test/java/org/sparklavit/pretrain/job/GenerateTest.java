@@ -85,7 +85,8 @@ class GenerateTest {
         // Draws depend on the prompt's id.
         assertThat(answers.get(0).codes()).isNotEqualTo(answers.get(3).codes());
         assertThat(folder.resolve("drawn/pictures")).isDirectoryContaining("glob:**/00003.png");
-        assertThat(ImageIO.read(folder.resolve("drawn/sheet.png").toFile()).getWidth()).isGreaterThan(400);
+        assertThat(ImageIO.read(folder.resolve("drawn/sheet.png").toFile()).getWidth())
+                .isGreaterThan(400);
         run(
                 "draw",
                 "again",
@@ -149,8 +150,7 @@ class GenerateTest {
     @Test
     void onePromptIsAnsweredWithoutSpark() throws Exception {
         List<String> arguments = arguments("draw", "one");
-        arguments.addAll(List.of(
-                "prompt=a red circle", "samples=3", "detokenizer=" + data.resolve("detokenizer")));
+        arguments.addAll(List.of("prompt=a red circle", "samples=3", "detokenizer=" + data.resolve("detokenizer")));
         new Generate().run(load(arguments));
         assertThat(folder.resolve("one/answers.json")).content().contains("\"id\" : \"prompt-2\"");
         assertThat(folder.resolve("one/pictures")).isDirectoryContaining("glob:**/00002.png");
@@ -173,7 +173,10 @@ class GenerateTest {
     }
 
     private static String text(String json) {
-        return json.lines().filter(line -> line.contains("\"text\"")).findFirst().orElseThrow();
+        return json.lines()
+                .filter(line -> line.contains("\"text\""))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -189,8 +192,7 @@ class GenerateTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("there is no image " + folder.resolve("no.jpg") + ". Give the path of an image file.");
         List<String> longer = arguments("draw", "long");
-        longer.addAll(List.of(
-                "prompt=a", "image-tokens.max-tokens=40", "detokenizer=" + data.resolve("detokenizer")));
+        longer.addAll(List.of("prompt=a", "image-tokens.max-tokens=40", "detokenizer=" + data.resolve("detokenizer")));
         assertThatThrownBy(() -> new Generate().run(load(longer)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'image-tokens.max-tokens' is set to 40 but must be at most 16: an image of this tokenizer"

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.order.ShardSource;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
-import org.sparklavit.data.output.PartStatistics;
 
 /** All that one pass over the rows of a dump finds. */
 final class DumpScan {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
-import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.report.Lettering;
 
 /** What a scan found, for the console. */

@@ -79,8 +79,7 @@ final class HtmlReport {
                         scan.codes().codesInUse() + " of " + scan.codes().codebookSize() + " codes in use"),
                 Figure.of(
                         "%.0f",
-                        scan.codes().perplexity(),
-                        "perplexity: so many equally frequent codes would say as much"),
+                        scan.codes().perplexity(), "perplexity: so many equally frequent codes would say as much"),
                 Figure.of("%,d", scan.errors().total(), "error rows")));
     }
 
@@ -140,8 +139,8 @@ final class HtmlReport {
         List<List<String>> rows = new ArrayList<>();
         scan.errors()
                 .bySource()
-                .forEach((source, reasons) -> reasons.forEach(
-                        (reason, count) -> rows.add(List.of(source, reason, format("%,d", count)))));
+                .forEach((source, reasons) ->
+                        reasons.forEach((reason, count) -> rows.add(List.of(source, reason, format("%,d", count)))));
         page.table(List.of("source", "reason", "rows"), 2, rows);
     }
 

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenFormatException;
 import org.sparklavit.data.token.TokenRow;
-import org.sparklavit.data.output.PartStatistics;
 
 /** Opens what a configuration names, scans the dump, prints what it finds and writes the pictures. */
 public final class Inspection {

@@ -7,12 +7,12 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.output.FinishedPart;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
-import org.sparklavit.data.output.FinishedPart;
-import org.sparklavit.data.output.PartStatistics;
 
 /**
  * Writes one shard from its rows in their order: {@code data/part-N.parquet}, and {@code errors/part-N.parquet}

@@ -7,9 +7,9 @@ import java.io.Serializable;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
-import org.sparklavit.data.output.PartStatistics;
 
 /** What one corpus gave: counts, sizes and the reasons of its errors. */
 public final class SourceStatistics implements Serializable {

@@ -15,6 +15,8 @@ import java.util.function.LongConsumer;
 import org.sparklavit.data.image.ImageDecoder;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.output.FinishedPart;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.parquet.RowReader;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.parquet.WriteOptions;
@@ -28,8 +30,6 @@ import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.NativeHeap;
 import org.sparklavit.tensor.Tensors;
-import org.sparklavit.data.output.FinishedPart;
-import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.vision.TrainedTokenizer;
 import org.sparklavit.vision.VisualTokens;
 

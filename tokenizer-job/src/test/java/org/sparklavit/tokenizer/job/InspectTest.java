@@ -29,6 +29,7 @@ import org.sparklavit.config.Loaded;
 import org.sparklavit.data.image.JpegEncoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.parquet.WriteOptions;
 import org.sparklavit.data.sample.ErrorRow;
@@ -39,7 +40,6 @@ import org.sparklavit.data.token.TokenRowsForTests;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
 import org.sparklavit.tokenizer.inspect.Inspection;
-import org.sparklavit.data.output.PartStatistics;
 
 class InspectTest {
     private static final int ROWS = 40;

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparklavit.data.output.OutputFiles;
 import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.output.OutputFiles;
+import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
-import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.shard.ShardPlan;
 
