@@ -5,7 +5,7 @@
 # Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-readonly NUM_STAGES=8
+readonly NUM_STAGES=9
 stage=0
 
 # run TITLE COMMAND...: one stage, with its number, the time since the start and the time it took.
@@ -77,6 +77,9 @@ run "pretrain the language model" \
 run "inspect the held-out tokens, and draw them again" \
   "$submit/inspect.sh" "$conf/inspect-tiny.conf" input="$out/tokens/heldout" shards="$out/shards/heldout" \
   detokenizer="$out/detokenizer" tokenizer="$out/tokenizer" output="$out/inspection"
+run "draw a few prompts" \
+  "$submit/generate.sh" "$conf/generate-tiny.conf" task=draw input="$conf/demo/prompts.jsonl" \
+  model="$out/model/export" tokenizer="$out/tokenizer" detokenizer="$out/detokenizer" output="$out/drawn"
 # Reads what each job left beside its output, writes captions for held-out pictures, and writes summary.json.
 run "sum up" \
   run_java pretrain-job org.sparklavit.pretrain.job.QuickstartSummary "$out" "$SECONDS"

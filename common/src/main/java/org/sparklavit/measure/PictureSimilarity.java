@@ -123,7 +123,7 @@ public final class PictureSimilarity {
             for (int i = 0; i < values.length; i++) {
                 turned[i % width * height + i / width] = values[i];
             }
-            return new Plane(height, width, turned);
+            return new Plane(/* width= */ height, /* height= */ width, turned);
         }
     }
 }

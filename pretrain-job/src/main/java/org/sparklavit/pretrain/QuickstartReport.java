@@ -120,6 +120,7 @@ public final class QuickstartReport {
                 "  detokenizer  what draws tokens again, its log and checkpoints; diffusers opens its unet",
                 "  model        log and checkpoints; model/" + PretrainRank.EXPORT + " opens in transformers",
                 "  inspection   report.html, redrawn.png, pictures of kept patches, statistics",
+                "  drawn        sheet.png: what the language model draws of a few prompts",
                 "  summary.json, captions.json   these figures");
     }
 
