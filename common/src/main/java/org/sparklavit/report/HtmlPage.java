@@ -25,8 +25,13 @@ public final class HtmlPage {
      * @param lines below the heading
      */
     public HtmlPage(String title, String heading, List<String> lines) {
-        page.append("<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
-                + "<meta name=viewport content=\"width=device-width\">\n");
+        page.append("""
+                <!doctype html>
+                <html lang=en>
+                <head>
+                <meta charset=utf-8>
+                <meta name=viewport content="width=device-width">
+                """);
         add("<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(title), css());
         List<String> escaped = lines.stream().map(HtmlPage::escape).toList();
         add("<h1>%s</h1>\n<p>%s</p>\n", escape(heading), String.join("<br>", escaped));

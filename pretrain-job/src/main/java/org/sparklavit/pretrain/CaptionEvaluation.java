@@ -18,18 +18,15 @@ import org.sparklavit.language.Continuation;
 import org.sparklavit.language.Generator;
 import org.sparklavit.language.Limits;
 import org.sparklavit.language.ModelFolder;
-import org.sparklavit.language.ModelFolder.UnifiedInfo;
 import org.sparklavit.language.Prompt;
 import org.sparklavit.language.Sampler;
 import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.TextTokenizer;
-import org.sparklavit.language.UnifiedModel;
 import org.sparklavit.language.training.OnlineFeatures;
 import org.sparklavit.pretrain.CaptionReport.Answer;
 import org.sparklavit.pretrain.CaptionReport.Example;
 import org.sparklavit.pretrain.Scenes.Scene;
-import org.sparklavit.tensor.FrozenParameters;
-import org.sparklavit.vision.Merger;
+import org.sparklavit.pretrain.generate.ExportedModel;
 import org.sparklavit.vision.TokenizerFolder;
 import org.sparklavit.vision.TrainedTokenizer;
 
@@ -44,20 +41,6 @@ public final class CaptionEvaluation {
         this.storage = storage;
     }
 
-    /** A model, what its vocabulary was made of, and the images that it is asked about. */
-    private record Subject(ModelFolder folder, UnifiedInfo info, TokenDump dump) {
-        UnifiedModel declare() {
-            return new UnifiedModel(folder.config().config(), info.vocabulary(), info.featureWidth());
-        }
-
-        SequenceBuilder builder(TextTokenizer text) {
-            SequenceConfig sequences =
-                    new SequenceConfig(folder.config().config().maxPositions(), LongSamples.CUT);
-            Condition condition = info.featureWidth() > 0 ? Condition.CONTINUOUS : Condition.DISCRETE;
-            return new SequenceBuilder(info.vocabulary(), text, sequences, new Objective.Unified(condition, false));
-        }
-    }
-
     /**
      * Captions and compares.
      *
@@ -65,69 +48,57 @@ public final class CaptionEvaluation {
      *     one object
      */
     public CaptionReport run() throws IOException {
-        ModelFolder folder = ModelFolder.open(storage, config.model());
-        UnifiedInfo info = folder.unified()
-                .orElseThrow(() -> new ConfigException("model = " + config.model()
-                        + " knows no visual codes. Give the export folder of a pretrain run."));
-        boolean isOnline = config.shards().isPresent();
-        if (folder.has(OnlineFeatures.MERGER) && !isOnline) {
+        if (config.shards().isPresent()) {
+            return online();
+        }
+        if (ModelFolder.open(storage, config.model()).has(OnlineFeatures.MERGER)) {
             throw new ConfigException("model = " + config.model() + " was trained with a merger of its own, so the"
                     + " features in the dump are not those that it knows. Set 'shards' and 'tokenizer'.");
         }
-        TokenDump dump = TokenDump.open(storage, config.input(), info.featureWidth() > 0 && !isOnline);
-        String fingerprint = dump.metadata().tokenizerFingerprint();
-        if (!fingerprint.equals(info.tokenizerFingerprint())) {
-            throw other("input = " + config.input() + " was made by", fingerprint, info);
-        }
-        Subject subject = new Subject(folder, info, dump);
-        try (TextTokenizer text = folder.tokenizer(Optional.empty())) {
-            return isOnline ? online(subject, text) : stored(subject, text);
-        }
-    }
-
-    private static ConfigException other(String what, String fingerprint, UnifiedInfo info) {
-        return new ConfigException(what + " the tokenizer " + fingerprint + " but the model knows the codes of "
-                + info.tokenizerFingerprint() + ". Tokenize the images with the model's tokenizer.");
-    }
-
-    private CaptionReport stored(Subject subject, TextTokenizer text) throws IOException {
-        UnifiedModel model = subject.declare();
-        try (FrozenParameters parameters = FrozenParameters.initialize(model.parameters(), 0)) {
-            subject.folder().readInto(model, 0);
+        try (ExportedModel model = ExportedModel.load(storage, config.model(), Optional.empty())) {
             Scenes scenes = new Scenes(config.input(), config.images());
-            scenes.read(subject.dump(), row -> row, subject.builder(text)::imagePrompt);
-            return caption(new Generator(model, new StoredFeatures()), subject.info(), text, scenes);
+            scenes.read(dump(model, model.info().featureWidth() > 0), row -> row, builder(model)::imagePrompt);
+            return caption(new Generator(model.model(), new StoredFeatures()), model, scenes);
         }
     }
 
-    private CaptionReport online(Subject subject, TextTokenizer text) throws IOException {
+    private CaptionReport online() throws IOException {
         TrainedTokenizer tokenizer =
                 new TokenizerFolder(storage, config.tokenizer().orElseThrow()).load();
-        if (!tokenizer.card().fingerprint().equals(subject.info().tokenizerFingerprint())) {
-            tokenizer.close();
-            throw other(
-                    "tokenizer = " + config.tokenizer().orElseThrow() + " is",
-                    tokenizer.card().fingerprint(),
-                    subject.info());
-        }
-        UnifiedModel model = subject.declare();
-        Optional<Merger> merger = subject.folder().has(OnlineFeatures.MERGER)
-                ? Optional.of(OnlineFeatures.declareMerger(
-                        model, tokenizer.card().tokenizer(), subject.info().featureWidth()))
-                : Optional.empty();
-        try (OnlineFeatures features = new OnlineFeatures(tokenizer, merger);
-                FrozenParameters parameters = FrozenParameters.initialize(model.parameters(), 0)) {
-            subject.folder().readInto(model, 0);
+        try (ExportedModel model = ExportedModel.load(storage, config.model(), Optional.of(tokenizer.card()));
+                OnlineFeatures features = new OnlineFeatures(tokenizer, model.merger())) {
+            ImagedDump imaged = ImagedDump.open(
+                    storage, dump(model, false), config.shards().orElseThrow());
             Scenes scenes = new Scenes(config.input(), config.images());
-            ImagedDump imaged =
-                    ImagedDump.open(storage, subject.dump(), config.shards().orElseThrow());
-            scenes.read(imaged, ImagedRow::tokens, subject.builder(text)::imagePrompt);
-            return caption(new Generator(model, features), subject.info(), text, scenes);
+            scenes.read(imaged, ImagedRow::tokens, builder(model)::imagePrompt);
+            return caption(new Generator(model.model(), features), model, scenes);
         }
     }
 
-    private CaptionReport caption(Generator generator, UnifiedInfo info, TextTokenizer text, Scenes scenes) {
-        Limits limits = Limits.text(info.vocabulary(), 0, config.maxTokens());
+    private TokenDump dump(ExportedModel model, boolean withFeatures) throws IOException {
+        TokenDump dump = TokenDump.open(storage, config.input(), withFeatures);
+        String fingerprint = dump.metadata().tokenizerFingerprint();
+        if (!fingerprint.equals(model.info().tokenizerFingerprint())) {
+            throw new ConfigException("input = " + config.input() + " was made by the tokenizer " + fingerprint
+                    + " but the model knows the codes of " + model.info().tokenizerFingerprint()
+                    + ". Tokenize the images with the model's tokenizer.");
+        }
+        return dump;
+    }
+
+    private static SequenceBuilder builder(ExportedModel model) {
+        int window = model.model().llama().config().maxPositions();
+        Condition condition = model.info().featureWidth() > 0 ? Condition.CONTINUOUS : Condition.DISCRETE;
+        return new SequenceBuilder(
+                model.info().vocabulary(),
+                model.text(),
+                new SequenceConfig(window, LongSamples.CUT),
+                new Objective.Unified(condition, false));
+    }
+
+    private CaptionReport caption(Generator generator, ExportedModel model, Scenes scenes) {
+        TextTokenizer text = model.text();
+        Limits limits = Limits.text(model.info().vocabulary(), 0, config.maxTokens());
         List<Answer> answers = new ArrayList<>();
         List<Scene> single = scenes.single();
         for (int from = 0; from < single.size(); from += config.batch()) {
