@@ -36,33 +36,34 @@ final class PromptMaker {
         this.rules = rules;
     }
 
+    /** A row with its decoded images, or what is wrong with it. */
+    private record Decoded(PromptRow row, List<float[]> pixels, Optional<BadPromptException> fault) {}
+
     /** One result for each of {@code rows}, in their order. */
     List<Made> make(List<PromptRow> rows) {
-        List<List<float[]>> pixels = new ArrayList<>();
-        List<Optional<BadPromptException>> faults = new ArrayList<>();
-        for (PromptRow row : rows) {
-            try {
-                pixels.add(pixels(row));
-                faults.add(Optional.empty());
-            } catch (BadPromptException e) {
-                pixels.add(List.of());
-                faults.add(Optional.of(e));
-            }
-        }
-        List<Embedded> embedded = embedder.isEmpty()
-                ? List.of()
-                : embedder.get().embed(pixels.stream().flatMap(List::stream).toList());
+        List<Decoded> decoded = rows.stream().map(this::decode).toList();
+        List<float[]> pixels =
+                decoded.stream().flatMap(one -> one.pixels().stream()).toList();
+        List<Embedded> embedded = embedder.isEmpty() ? List.of() : embedder.get().embed(pixels);
         List<Made> made = new ArrayList<>();
         int at = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            int end = at + pixels.get(i).size();
+        for (Decoded one : decoded) {
+            List<Embedded> own = embedded.subList(at, at + one.pixels().size());
             made.add(
-                    faults.get(i).isPresent()
-                            ? Made.bad(rows.get(i), faults.get(i).get())
-                            : compose(rows.get(i), embedded.subList(at, end)));
-            at = end;
+                    one.fault().isPresent()
+                            ? Made.bad(one.row(), one.fault().get())
+                            : compose(one.row(), own));
+            at += own.size();
         }
         return made;
+    }
+
+    private Decoded decode(PromptRow row) {
+        try {
+            return new Decoded(row, pixels(row), Optional.empty());
+        } catch (BadPromptException e) {
+            return new Decoded(row, List.of(), Optional.of(e));
+        }
     }
 
     private List<float[]> pixels(PromptRow row) throws BadPromptException {
