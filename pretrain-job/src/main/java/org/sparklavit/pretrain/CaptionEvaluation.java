@@ -67,8 +67,8 @@ public final class CaptionEvaluation {
                 new TokenizerFolder(storage, config.tokenizer().orElseThrow()).load();
         try (ExportedModel model = ExportedModel.load(storage, config.model(), Optional.of(tokenizer.card()));
                 OnlineFeatures features = new OnlineFeatures(tokenizer, model.merger())) {
-            ImagedDump imaged = ImagedDump.open(
-                    storage, dump(model, false), config.shards().orElseThrow());
+            ImagedDump imaged =
+                    ImagedDump.open(storage, dump(model, false), config.shards().orElseThrow());
             Scenes scenes = new Scenes(config.input(), config.images());
             scenes.read(imaged, ImagedRow::tokens, builder(model)::imagePrompt);
             return caption(new Generator(model.model(), features), model, scenes);

@@ -54,8 +54,8 @@ class TextDropoutTest {
     private Map<String, Boolean> textless(double share, long seed) throws IOException {
         SourceConfig source =
                 new SourceConfig.TextImage(folder.resolve("tokens").toString(), 1, Optional.empty(), share);
-        OpenSources sources = new OpenSources(
-                Storage.local(), new OpenSources.Settings("", OBJECTIVE, false), List.of(source));
+        OpenSources sources =
+                new OpenSources(Storage.local(), new OpenSources.Settings("", OBJECTIVE, false), List.of(source));
         SequenceBuilder builder = new SequenceBuilder(IDS, new Letters(), SEQUENCES, OBJECTIVE);
         Map<String, Boolean> found = new HashMap<>();
         try (PackedLane lane = sources.alone(builder, new OpenSources.Reading(0, 1, seed, 64), SEQUENCES)

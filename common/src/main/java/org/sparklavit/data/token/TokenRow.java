@@ -47,8 +47,7 @@ public record TokenRow(
 
     /** The same image without its text. */
     public TokenRow withoutCaption() {
-        return new TokenRow(
-                id, source, key, "", codes, positions, grid, width, height, metadataJson, features);
+        return new TokenRow(id, source, key, "", codes, positions, grid, width, height, metadataJson, features);
     }
 
     /** T, the number of tokens. */

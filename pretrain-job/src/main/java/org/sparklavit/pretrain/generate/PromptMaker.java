@@ -44,15 +44,13 @@ final class PromptMaker {
         List<Decoded> decoded = rows.stream().map(this::decode).toList();
         List<float[]> pixels =
                 decoded.stream().flatMap(one -> one.pixels().stream()).toList();
-        List<Embedded> embedded = embedder.isEmpty() ? List.of() : embedder.get().embed(pixels);
+        List<Embedded> embedded =
+                embedder.isEmpty() ? List.of() : embedder.get().embed(pixels);
         List<Made> made = new ArrayList<>();
         int at = 0;
         for (Decoded one : decoded) {
             List<Embedded> own = embedded.subList(at, at + one.pixels().size());
-            made.add(
-                    one.fault().isPresent()
-                            ? Made.bad(one.row(), one.fault().get())
-                            : compose(one.row(), own));
+            made.add(one.fault().isPresent() ? Made.bad(one.row(), one.fault().get()) : compose(one.row(), own));
             at += own.size();
         }
         return made;
