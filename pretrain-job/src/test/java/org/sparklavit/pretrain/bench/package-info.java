@@ -1,0 +1,2 @@
+/** What tools/ runs of this module's studies. */
+package org.sparklavit.pretrain.bench;
