@@ -53,38 +53,43 @@ sources_of_adapter() {
     {type=text, path=\"$data/corpus/text/train.jsonl\", weight=0.15}]"
 }
 
-# start SEED: a model that has read text alone, with room for images.
+# start NAME SEED BASE: a model that has read text alone; it has, untrained, the ids of the codes of BASE.
 start() {
-  local seed="$1" out="$work/start/seed-$1"
-  once "$out/model" "$out.log" pretrain "$ROOT/conf/pretrain-tiny.conf" world-size=1 output="$out/model" held-out=[] \
-    training.evaluate-every=0 training.steps="$steps" training.seed="$seed" objective.condition=discrete \
-    "sources=[{type=text, path=\"$data/corpus/text/train.jsonl\"}]"
+  local out="$work/$1/seed-$2"
+  once "$out/model" "$out-train.log" pretrain "$ROOT/conf/pretrain-tiny.conf" world-size=1 output="$out/model" \
+    training.evaluate-every=0 training.steps="$steps" training.seed="$2" objective.condition=discrete \
+    "sources=[{type=text, path=\"$data/corpus/text/train.jsonl\"}]" \
+    "held-out=[{type=text-image, path=\"$3/tokens/heldout\"}]"
 }
 
-# way NAME SEED MEASURES TOKENIZER_FOLDER SOURCES OVERRIDE...: trains and measures one model.
+# measure NAME SEED MEASURES BASE: what the model of a seed can.
+measure() {
+  local out="$work/$1/seed-$2"
+  once "$out/evaluation" "$out-evaluate.log" evaluate "$ROOT/conf/evaluate-tiny.conf" model="$out/model/export" \
+    tokenizer="$4/tokenizer" detokenizer="$4/detokenizer" shards="$data/shards/heldout" output="$out/evaluation" \
+    "measure=[$3]" "perplexity.sources=[{type=text, path=\"$data/corpus/text/heldout.jsonl\"}]"
+}
+
+# way NAME SEED MEASURES START BASE SOURCES OVERRIDE...: trains and measures one model; BASE has tokenizer and tokens.
 way() {
-  local out="$work/$1/seed-$2" seed="$2" measures="$3" base="$4" from="$5"
-  shift 5
+  local name="$1" seed="$2" measures="$3" start="$4" base="$5" from="$6" out="$work/$1/seed-$2"
+  shift 6
   once "$out/model" "$out-train.log" pretrain "$ROOT/conf/pretrain-tiny.conf" world-size=1 output="$out/model" \
     held-out=[] training.evaluate-every=0 training.steps="$steps" training.seed="$seed" model=null text-tokenizer=null \
-    init-from="$work/start/seed-$seed/model/export" "$from" "$@"
-  once "$out/evaluation" "$out-evaluate.log" evaluate "$ROOT/conf/evaluate-tiny.conf" model="$out/model/export" \
-    tokenizer="$base/tokenizer" detokenizer="$base/detokenizer" shards="$data/shards/heldout" output="$out/evaluation" \
-    "measure=[$measures]" "perplexity.sources=[{type=text, path=\"$data/corpus/text/heldout.jsonl\"}]"
+    init-from="$work/$start/seed-$seed/model/export" "$from" "$@"
+  measure "$name" "$seed" "$measures" "$base"
 }
 
 one_seed() {
   local seed="$1"
-  start "$seed"
-  once "$work/start/seed-$seed/evaluation" "$work/start/seed-$seed-evaluate.log" evaluate "$ROOT/conf/evaluate-tiny.conf" \
-    model="$work/start/seed-$seed/model/export" tokenizer="$data/tokenizer" shards="$data/shards/heldout" \
-    output="$work/start/seed-$seed/evaluation" 'measure=[perplexity]' \
-    "perplexity.sources=[{type=text, path=\"$data/corpus/text/heldout.jsonl\"}]"
-  way adapter "$seed" captioning,perplexity "$data" "$(sources_of_adapter)" 'objective={type=adapter}'
-  way emu "$seed" captioning,perplexity "$data" "$(sources "$data/tokens")" 'objective={type=emu}'
-  way unified "$seed" captioning,drawing,perplexity "$data" "$(sources "$data/tokens")"
-  way discrete "$seed" captioning,drawing,perplexity "$data" "$(sources "$data/tokens")" objective.condition=discrete
-  way fixed "$seed" captioning,drawing,perplexity "$fixed" "$(sources "$fixed/tokens")"
+  start start "$seed" "$data"
+  measure start "$seed" perplexity "$data"
+  way adapter "$seed" captioning,perplexity start "$data" "$(sources_of_adapter)" 'objective={type=adapter}'
+  way emu "$seed" captioning,perplexity start "$data" "$(sources "$data/tokens")" 'objective={type=emu}'
+  way unified "$seed" captioning,drawing,perplexity start "$data" "$(sources "$data/tokens")"
+  way discrete "$seed" captioning,drawing,perplexity start "$data" "$(sources "$data/tokens")" objective.condition=discrete
+  start start-fixed "$seed" "$fixed"
+  way fixed "$seed" captioning,drawing,perplexity start-fixed "$fixed" "$(sources "$fixed/tokens")"
 }
 
 prepare_fixed
