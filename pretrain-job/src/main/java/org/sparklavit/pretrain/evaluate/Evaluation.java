@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
@@ -43,7 +44,8 @@ public final class Evaluation {
 
     /** For {@code --dry-run}. */
     public String plan() {
-        return "  measure " + config.measure() + " of " + config.model() + " on up to " + config.images()
+        return "  measure " + config.measure().toString().toLowerCase(Locale.ROOT) + " of " + config.model()
+                + " on up to " + config.images()
                 + " images of " + config.shards() + "\n  write " + JSON_FILE + " and " + PAGE + " to "
                 + config.output();
     }

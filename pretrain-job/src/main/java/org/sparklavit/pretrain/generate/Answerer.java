@@ -15,6 +15,8 @@ import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.SampleId;
 import org.sparklavit.data.stream.Vocabulary;
 import org.sparklavit.diffusion.Detokenizer;
+import org.sparklavit.diffusion.DetokenizerCard;
+import org.sparklavit.diffusion.DetokenizerFolder;
 import org.sparklavit.language.Continuation;
 import org.sparklavit.language.EmbeddedFeatures;
 import org.sparklavit.language.Generator;
@@ -85,6 +87,18 @@ public final class Answerer implements AutoCloseable {
         if (config.tokenizer().isPresent()) {
             TokenizerCard card = new TokenizerFolder(storage, config.tokenizer().get()).card();
             ExportedModel.checkTokenizer(info, card.fingerprint(), config.model());
+        }
+        if (config.task().isDrawn() && config.detokenizer().isPresent()) {
+            checkDetokenizer(
+                    info, new DetokenizerFolder(storage, config.detokenizer().get()).card());
+        }
+    }
+
+    private static void checkDetokenizer(ModelFolder.UnifiedInfo info, DetokenizerCard card) {
+        if (!info.tokenizerFingerprint().equals(card.tokenizerFingerprint())) {
+            throw new ConfigException("'detokenizer' draws the codes of the tokenizer " + card.tokenizerFingerprint()
+                    + " but the model knows those of " + info.tokenizerFingerprint()
+                    + ". Give a detokenizer that was trained for the model's tokenizer.");
         }
     }
 

@@ -181,7 +181,7 @@ class GenerateTest {
     }
 
     @Test
-    void mistakesAreNamed() {
+    void mistakesAreNamed() throws IOException {
         assertThatThrownBy(() -> load(new ArrayList<>(List.of("task=draw", "model=m"))))
                 .hasMessageContaining("'input' is missing, and so is a prompt: give either 'input' or one prompt by"
                         + " 'prompt', 'image' or 'images'");
@@ -192,12 +192,26 @@ class GenerateTest {
         assertThatThrownBy(() -> new Generate().run(load(gone)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("there is no image " + folder.resolve("no.jpg") + ". Give the path of an image file.");
+        List<String> foreign = arguments("draw", "foreign");
+        foreign.addAll(List.of("prompt=a", "detokenizer=" + foreignDetokenizer()));
+        assertThatThrownBy(() -> new Generate().plan(load(foreign).value()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "'detokenizer' draws the codes of the tokenizer beef but the model knows those of");
         List<String> longer = arguments("draw", "long");
         longer.addAll(List.of("prompt=a", "image-tokens.max-tokens=40", "detokenizer=" + data.resolve("detokenizer")));
         assertThatThrownBy(() -> new Generate().run(load(longer)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("'image-tokens.max-tokens' is set to 40 but must be at most 16: an image of this tokenizer"
                         + " has no more patches. Lower it.");
+    }
+
+    private Path foreignDetokenizer() throws IOException {
+        String card = Files.readString(data.resolve("detokenizer/detokenizer.conf"));
+        String own = card.replaceAll("(?s).*fingerprint *= *\"?([0-9a-f]+).*", "$1");
+        Files.createDirectories(folder.resolve("foreign-detokenizer"));
+        Files.writeString(folder.resolve("foreign-detokenizer/detokenizer.conf"), card.replace(own, "beef"));
+        return folder.resolve("foreign-detokenizer");
     }
 
     private static Path firstImage() throws IOException {
