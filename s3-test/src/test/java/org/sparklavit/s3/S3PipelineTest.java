@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.pretrain.job.Evaluate;
+import org.sparklavit.pretrain.job.Generate;
 import org.sparklavit.pretrain.job.Pretrain;
 import org.sparklavit.tokenizer.job.GenerateCorpus;
 import org.sparklavit.tokenizer.job.Inspect;
@@ -107,6 +109,7 @@ class S3PipelineTest {
                 output("inspection"));
         assertThat(bucket.text("inspection/report.html")).contains("data:image/jpeg;base64,");
         assertThat(bucket.files("inspection")).containsKey("redrawn.png");
+        generateAndEvaluate();
         assertThat(proxy.done()).allSatisfy((fault, times) -> assertThat(times).isGreaterThan(5));
         assertThatNobodyTellsTheCredentials();
     }
@@ -157,6 +160,32 @@ class S3PipelineTest {
                 "training.global-batch=8",
                 "training.micro-batch=4",
                 "training.checkpoint-every=1");
+    }
+
+    private void generateAndEvaluate() throws IOException {
+        run(
+                Generate::main,
+                "generate-tiny.conf",
+                input("shards/data"),
+                "columns.prompt=caption",
+                of("model", "model/export"),
+                of("tokenizer", "tokenizer"),
+                of("detokenizer", "detokenizer"),
+                "image-tokens.max-tokens=4",
+                "drawing.steps=2",
+                output("drawn"));
+        assertThat(bucket.files("drawn")).containsKey("sheet.png");
+        run(
+                Evaluate::main,
+                "evaluate-tiny.conf",
+                of("shards", "shards"),
+                of("model", "model/export"),
+                of("tokenizer", "tokenizer"),
+                "detokenizer=null",
+                "measure=[captioning, reconstruction]",
+                "images=8",
+                output("evaluation"));
+        assertThat(bucket.text("evaluation/evaluation.json")).contains("bleu4");
     }
 
     private void pretrain(String name) {
