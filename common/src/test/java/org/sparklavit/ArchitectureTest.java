@@ -116,7 +116,7 @@ class ArchitectureTest {
                 .check(LIBRARY);
     }
 
-    /** {@code TorchScriptCall} lives in DJL's package because it must; its only caller is ours. */
+    /** What lives in DJL's package does so because it must; its only callers are ours. */
     @Test
     void onlyTensorReachesIntoDjlsPackage() {
         noClasses()
