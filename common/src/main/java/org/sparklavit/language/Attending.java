@@ -24,12 +24,18 @@ public interface Attending {
 
     /**
      * Every position attends to itself and those before it in its own document, so that a packed row computes what its
-     * documents would compute alone.
+     * documents would compute alone. The CPU does compute them alone; a GPU gets one call under a mask, not many small.
      *
      * @param documents (B, T, int64) the number of each position's document within its row
      */
     static Attending packed(LlamaConfig config, NDArray documents) {
-        return masked(config, RowOps.documentMask(documents));
+        if (documents.getDevice().isGpu()) {
+            return masked(config, RowOps.documentMask(documents));
+        }
+        Groups groups = new Groups(config.heads(), config.groups());
+        long[] lengths = RowOps.documentLengths(documents);
+        return (block, q, k, v) ->
+                RowOps.documentAttention(q, groups.repeat(k), groups.repeat(v), config.heads(), lengths);
     }
 
     /** Under a float mask that broadcasts to (B, H, T, T). */

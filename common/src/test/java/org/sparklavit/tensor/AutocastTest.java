@@ -51,6 +51,7 @@ class AutocastTest {
         assertRounded(() -> Ops.attention(q, k, v, 4, false));
         assertRounded(() -> Ops.attention(q, k, v, 4, bias));
         assertRounded(() -> Ops.attention(q, k, v, 4, bias.gt(-0.5f)));
+        assertRounded(() -> RowOps.documentAttention(k, v, v, 4, new long[] {3, 4, 7}));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.sparklavit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operations that packed rows and generation need; they only move values, so all comparisons are exact. */
+/** The operations that packed rows and generation need; most only move values, so that comparisons are exact. */
 class RowOpsTest {
     private NDManager manager;
 
@@ -43,6 +44,24 @@ class RowOpsTest {
         // Alone in its document, the last position returns its own value.
         assertThat(mixed.get("0, -1").toFloatArray())
                 .containsExactly(q.get("0, -1").toFloatArray());
+    }
+
+    @Test
+    void documentsEndWhereTheirNumberChangesAndWhereTheirRowEnds() {
+        NDArray documents = manager.create(new long[] {0, 0, 1, 2, 0, 0, 0, 0, 0, 1, 1, 1}, new Shape(3, 4));
+        assertThat(RowOps.documentLengths(documents)).containsExactly(2, 1, 1, 4, 1, 3);
+    }
+
+    /** Sums in another order. */
+    @Test
+    void attentionWithinDocumentsIsAttentionUnderTheirMask() {
+        NDArray documents = manager.create(new long[] {0, 0, 0, 1, 1, 2, 0, 1, 1, 1, 1, 1}, new Shape(2, 6));
+        NDArray q = manager.randomNormal(0, 1, new Shape(2, 6, 8), DataType.FLOAT32);
+        NDArray k = manager.randomNormal(0, 1, new Shape(2, 6, 8), DataType.FLOAT32);
+        NDArray alone = RowOps.documentAttention(q, k, q, 2, RowOps.documentLengths(documents));
+        NDArray masked = Ops.attention(q, k, q, 2, RowOps.documentMask(documents));
+        assertThat(alone.getShape()).isEqualTo(masked.getShape());
+        assertThat(alone.toFloatArray()).containsExactly(masked.toFloatArray(), within(1e-5f));
     }
 
     @Test
