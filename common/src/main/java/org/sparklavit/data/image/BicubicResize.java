@@ -33,35 +33,53 @@ public final class BicubicResize {
     }
 
     private static RgbImage alongRows(RgbImage image, ResampleWeights table) {
-        int width = table.starts().length;
-        byte[] to = new byte[image.height() * width * RgbImage.CHANNELS];
-        for (int y = 0; y < image.height(); y++) {
-            narrowRow(image.pixels(), y * image.width() * RgbImage.CHANNELS, to, y * width * RgbImage.CHANNELS, table);
+        int height = image.height();
+        int fromBytes = image.width() * RgbImage.CHANNELS;
+        int toBytes = table.starts().length * RgbImage.CHANNELS;
+        byte[] to = new byte[height * toBytes];
+        long[] pair = new long[fromBytes];
+        for (int y = 0; y < height; y += 2) {
+            int second = Math.min(y + 1, height - 1);
+            pairUp(image.pixels(), y * fromBytes, second * fromBytes, pair);
+            narrowPair(pair, to, y * toBytes, second * toBytes, table);
         }
-        return new RgbImage(width, image.height(), to);
+        return new RgbImage(table.starts().length, height, to);
     }
 
-    private static void narrowRow(byte[] from, int fromRow, byte[] to, int toRow, ResampleWeights table) {
+    /** Two rows of samples, one in each half of a long: a multiplication weighs both. */
+    private static void pairUp(byte[] from, int firstRow, int secondRow, long[] pair) {
+        for (int i = 0; i < pair.length; i++) {
+            pair[i] = (from[firstRow + i] & 0xffL) + ((from[secondRow + i] & 0xffL) << Integer.SIZE);
+        }
+    }
+
+    private static void narrowPair(long[] pair, byte[] to, int firstRow, int secondRow, ResampleWeights table) {
         int[] starts = table.starts();
         int[] counts = table.counts();
         int[] weights = table.weights();
-        int at = toRow;
-        for (int x = 0; x < starts.length; x++) {
-            int red = ResampleWeights.HALF;
-            int green = ResampleWeights.HALF;
-            int blue = ResampleWeights.HALF;
-            int source = fromRow + starts[x] * RgbImage.CHANNELS;
+        for (int x = 0, at = 0; x < starts.length; x++, at += RgbImage.CHANNELS) {
+            long red = ResampleWeights.HALF_PAIR;
+            long green = ResampleWeights.HALF_PAIR;
+            long blue = ResampleWeights.HALF_PAIR;
+            int source = starts[x] * RgbImage.CHANNELS;
             int first = x * table.taps();
             for (int tap = first; tap < first + counts[x]; tap++, source += RgbImage.CHANNELS) {
-                int weight = weights[tap];
-                red += weight * (from[source] & 0xff);
-                green += weight * (from[source + 1] & 0xff);
-                blue += weight * (from[source + 2] & 0xff);
+                long weight = weights[tap];
+                red += weight * pair[source];
+                green += weight * pair[source + 1];
+                blue += weight * pair[source + 2];
             }
-            to[at++] = clamp(red);
-            to[at++] = clamp(green);
-            to[at++] = clamp(blue);
+            put(red, to, firstRow + at, secondRow + at);
+            put(green, to, firstRow + at + 1, secondRow + at + 1);
+            put(blue, to, firstRow + at + 2, secondRow + at + 2);
         }
+    }
+
+    /** The lower half is signed and has borrowed from the upper one if it is negative. */
+    private static void put(long sums, byte[] to, int first, int second) {
+        int lower = (int) sums;
+        to[first] = clamp(lower);
+        to[second] = clamp((int) ((sums - lower) >> Integer.SIZE));
     }
 
     private static RgbImage alongColumns(RgbImage image, ResampleWeights table) {

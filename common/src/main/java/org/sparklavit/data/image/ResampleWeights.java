@@ -17,6 +17,9 @@ record ResampleWeights(int taps, int[] starts, int[] counts, int[] weights) {
 
     static final int HALF = 1 << (PRECISION_BITS - 1);
 
+    /** {@link #HALF} in both halves. */
+    static final long HALF_PAIR = HALF + ((long) HALF << Integer.SIZE);
+
     private static final double KERNEL_RADIUS = 2.0;
     private static final double A = -0.5;
 

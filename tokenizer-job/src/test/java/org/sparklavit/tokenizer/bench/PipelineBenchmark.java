@@ -38,7 +38,7 @@ final class PipelineBenchmark {
     private PipelineBenchmark(Size size, Path work) {
         this.size = size;
         this.work = work;
-        this.samples = Images.samples(BATCHES * size.tokenizeBatch());
+        this.samples = Images.samples(Math.max(BATCHES * size.tokenizeBatch(), size.shardImages()));
     }
 
     /** Arguments: file for the figures, scratch folder, root of the repository, names of sizes. */

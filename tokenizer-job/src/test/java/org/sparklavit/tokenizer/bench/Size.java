@@ -56,6 +56,6 @@ record Size(
         TrainTokenizerConfig config =
                 ConfigLoader.load(TrainTokenizerConfig.class, conf, List.of()).value();
         VisionTransformerConfig encoder = ((EncoderConfig.Eva) config.encoder()).sizes();
-        return new Size("tiny", encoder, config.tokenizer(), 32, 16, 256, 20);
+        return new Size("tiny", encoder, config.tokenizer(), 32, 16, 1024, 20);
     }
 }
