@@ -35,7 +35,10 @@ import org.sparklavit.data.parquet.WriteOptions;
 /** What docs/token-format.md says about sizes, indexes and changes to come. */
 class TokenLayoutTest {
     private static final int CODES = 1 << 14;
-    private static final int TOKENS_A_ROW = 85;
+    /** As few and as many as a row may have, so that lengths cost what they cost in a real dump. */
+    private static final int FEWEST = 10;
+
+    private static final int MOST = 160;
     private static final int ROWS = 20_000;
     private static final TokenMetadata METADATA =
             new TokenMetadata("f00d", CODES, 32, 0, "vit", 1.0 / 3, "test", "seed = 1");
@@ -51,24 +54,28 @@ class TokenLayoutTest {
         Random random = new Random(1);
         CodeSource source = new CodeSource(rank -> Math.exp(random.nextGaussian()));
         double bytes = bytesOfACode(source);
+        System.out.printf("a code costs %.3f times its entropy%n", bytes / source.entropyBytes());
         assertThat(source.perplexity()).isBetween(0.55 * CODES, 0.65 * CODES);
         assertThat(bytes / source.entropyBytes()).isBetween(1.0, 1.10);
     }
 
-    /** The worst that a codebook in use may look like; no layout of Parquet comes nearer. */
+    /** The worst that a codebook in use may look like. */
     @Test
-    void aCodeOfZipfsDistributionCostsAQuarterMoreThanItsEntropy() throws IOException {
+    void aCodeOfZipfsDistributionCostsThreeTenthsMoreThanItsEntropy() throws IOException {
         CodeSource source = new CodeSource(rank -> 1.0 / rank);
         double bytes = bytesOfACode(source);
+        System.out.printf(
+                "a code of Zipf's distribution costs %.3f times its entropy%n", bytes / source.entropyBytes());
         assertThat(source.perplexity()).isBetween(0.05 * CODES, 0.07 * CODES);
-        assertThat(bytes / source.entropyBytes()).isBetween(1.15, 1.30);
+        assertThat(bytes / source.entropyBytes()).isBetween(1.15, 1.35);
     }
 
     private double bytesOfACode(CodeSource source) throws IOException {
         String uri = folder.resolve("a.parquet").toString();
+        Random lengths = new Random(3);
         try (TokenWriter writer = new TokenWriter(storage, uri, METADATA)) {
             for (int i = 0; i < ROWS; i++) {
-                writer.write(row(i, source.draw(TOKENS_A_ROW)));
+                writer.write(row(i, source.draw(lengths.nextInt(FEWEST, MOST + 1))));
             }
             writer.commit();
         }
@@ -76,7 +83,7 @@ class TokenLayoutTest {
                         .filter(column -> column.getPath().toDotString().startsWith("codes"))
                         .mapToLong(ColumnChunkMetaData::getTotalSize)
                         .sum()
-                / (double) (ROWS * TOKENS_A_ROW);
+                / (double) source.drawn;
     }
 
     @Test
