@@ -18,7 +18,11 @@ rows = pandas.read_parquet(data)
 vectors = 0
 if "features" in rows.columns and rows.features.notna().any():
     for row in rows.itertuples():
-        vectors += numpy.frombuffer(row.features, "<f2").reshape(len(row.codes), -1).nbytes
+        halves = numpy.frombuffer(row.features, "<u2")
+        features = (halves.astype("<u4") << 16).view("<f4").reshape(len(row.codes), -1)
+        # Features leave a LayerNorm: of another type, or byte order, their squares would not have a mean of about one.
+        assert 0.1 < numpy.square(features).mean() < 10, row.id
+        vectors += halves.nbytes
 show(
     "pandas",
     len(rows),
@@ -41,8 +45,10 @@ show(
 # Each file names its tokenizer, and knows the smallest and largest value of each page: readers skip by it.
 for file in sorted(pyarrow.parquet.ParquetDataset(data).files):
     footer = pyarrow.parquet.read_metadata(file)
-    assert footer.metadata[b"sparklavit.token.format-version"] == b"1", file
+    assert footer.metadata[b"sparklavit.token.format-version"] == b"2", file
     assert footer.metadata[b"sparklavit.token.tokenizer-fingerprint"], file
+    assert footer.metadata[b"sparklavit.token.feature-width"] == b"0" or (
+        footer.metadata[b"sparklavit.token.feature-type"] == b"bfloat16"), file
     for group in range(footer.num_row_groups):
         for column in range(footer.num_columns):
             assert footer.row_group(group).column(column).has_offset_index, (file, group, column)

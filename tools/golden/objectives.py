@@ -1,6 +1,6 @@
 """Writes common/src/test/resources/golden/objectives: what PyTorch makes of the three objectives on a small LLaMA.
 
-Run from the repository root:  python tools/golden/objectives.py    (made with torch 2.7.1 and transformers 4.57.6)
+Run from the repository root:  python tools/golden/objectives.py    (made with torch 2.7.1 and transformers 5.24.0)
 NAME.safetensors holds the weights, `gradient.` + name, the sample (`caption`, `codes`, `features`), the summed loss
 and how many ids and features it is a sum over. Ids are those of Letters in the tests: space 0, a 1, ..., end 27, then
 [IMG] 28, [/IMG] 29, code c 30 + c. The sequences go through transformers one by one: a packed row must give the same.
@@ -59,7 +59,7 @@ def main():
         if name == "emu":
             extra |= {"vit_head.weight": torch.randn(FEATURE_WIDTH, WIDTH), "vit_head.bias": torch.randn(FEATURE_WIDTH)}
         extra = {key: (value * 0.5).requires_grad_() for key, value in extra.items()}
-        features = torch.randn(len(PICTURE), FEATURE_WIDTH).half().float()
+        features = torch.randn(len(PICTURE), FEATURE_WIDTH).bfloat16().float()
         picture = [IMAGE] + [FIRST_CODE + code for code in PICTURE] + [IMAGE_END]
         first = len(picture) if name == "adapter" else 1
         total, counted = loss(llama, extra, features, picture + CAPTION + [END], 1, name, first)
@@ -67,7 +67,7 @@ def main():
             other, more = loss(llama, extra, features, CAPTION + picture, len(CAPTION) + 1, name, 1)
             total, counted = total + other, [a + b for a, b in zip(counted, more)]
         total.backward()
-        tensors = {"caption": torch.tensor(CAPTION), "codes": torch.tensor(PICTURE), "features": features.half(),
+        tensors = {"caption": torch.tensor(CAPTION), "codes": torch.tensor(PICTURE), "features": features.bfloat16(),
                    "loss": total.detach()[None], "counted": torch.tensor(counted)}
         for key, weight in list(llama.named_parameters()) + list(extra.items()):
             gradient = weight.grad if weight.grad is not None else torch.zeros_like(weight)

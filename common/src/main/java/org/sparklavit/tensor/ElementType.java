@@ -17,7 +17,7 @@ enum ElementType {
     U8(DataType.UINT8, Byte.BYTES),
     BOOL(DataType.BOOLEAN, Byte.BYTES),
     F16(DataType.FLOAT16, Short.BYTES),
-    /** The upper half of a float32. DJL aborts the JVM when it makes such an array, so it becomes float32 in Java. */
+    /** See {@link Bfloat16}. */
     BF16(DataType.FLOAT32, Short.BYTES);
 
     private final DataType dataType;
@@ -69,9 +69,7 @@ enum ElementType {
         }
         ByteBuffer wide =
                 ByteBuffer.allocateDirect(Math.toIntExact(count * Float.BYTES)).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < count; i++) {
-            wide.putInt(i * Float.BYTES, file.getShort(i * Short.BYTES) << Short.SIZE);
-        }
+        Bfloat16.decode(file.duplicate().order(file.order()), wide.asFloatBuffer());
         return manager.create(wide, new Shape(count), DataType.FLOAT32);
     }
 
@@ -81,20 +79,9 @@ enum ElementType {
             return HostMemory.read(values.toType(dataType, false));
         }
         FloatBuffer wide = HostMemory.readFloats(values);
-        ByteBuffer narrow = ByteBuffer.allocate(wide.capacity() * Short.BYTES).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < wide.capacity(); i++) {
-            narrow.putShort(i * Short.BYTES, roundToBrain(wide.get(i)));
-        }
-        return narrow;
-    }
-
-    /** To the nearest, ties to even; a NaN stays one. */
-    private static short roundToBrain(float value) {
-        int bits = Float.floatToIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> Short.SIZE);
-        }
-        int tie = (bits >>> Short.SIZE) & 1;
-        return (short) ((bits + 0x7fff + tie) >>> Short.SIZE);
+        ByteBuffer narrow =
+                ByteBuffer.allocate(wide.remaining() * Bfloat16.BYTES).order(ByteOrder.nativeOrder());
+        Bfloat16.encode(wide, narrow);
+        return narrow.flip();
     }
 }

@@ -204,8 +204,8 @@ class GeneratorTest {
     }
 
     private static ImageSpan image(int start, int tokens) {
-        byte[] halves = TokenRowsOf.row("", "", TinyModel.FEATURE_WIDTH, new int[tokens])
+        byte[] features = TokenRowsOf.row("", "", TinyModel.FEATURE_WIDTH, new int[tokens])
                 .features();
-        return new ImageSpan(start, tokens, new ImageInput.Stored(halves), false);
+        return new ImageSpan(start, tokens, new ImageInput.Stored(features), false);
     }
 }

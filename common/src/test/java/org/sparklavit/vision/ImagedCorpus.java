@@ -2,9 +2,11 @@ package org.sparklavit.vision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.Bfloat16;
 import org.sparklavit.tensor.Tensors;
 
 /** Shards of small pictures, {@code shards}, and their tokens with features, {@code tokens}, by a tokenizer's folder. */
@@ -136,8 +139,14 @@ public final class ImagedCorpus {
                     sample.width(),
                     sample.height(),
                     sample.metadataJson(),
-                    tokens.merged().toType(DataType.FLOAT16, false).toByteArray());
+                    bytes(tokens.merged().toFloatArray()));
         }
+    }
+
+    private static byte[] bytes(float[] features) {
+        ByteBuffer bytes = ByteBuffer.allocate(features.length * Bfloat16.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        Bfloat16.encode(FloatBuffer.wrap(features), bytes);
+        return bytes.array();
     }
 
     private static float[] pixels(EncoderConfig encoder, Sample sample) {

@@ -15,6 +15,7 @@ import org.sparklavit.data.stream.TextCodec;
 import org.sparklavit.data.stream.TokenSequence;
 import org.sparklavit.data.stream.TokenSequence.ImageSpan;
 import org.sparklavit.data.stream.Vocabulary;
+import org.sparklavit.tensor.Bfloat16;
 
 /**
  * Packed rows for the terminal, document by document: the text as the source has it, the ids that the model reads, what
@@ -153,7 +154,7 @@ final class BatchText implements TextCodec {
 
     private static String originOfFeatures(ImageSpan image) {
         return image.input() instanceof ImageInput.Stored stored
-                ? format("of width %d", stored.halves().length / Short.BYTES / image.tokens())
+                ? format("of width %d", stored.bytes().length / Bfloat16.BYTES / image.tokens())
                 : "that are computed of it";
     }
 }

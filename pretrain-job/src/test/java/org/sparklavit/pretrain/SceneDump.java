@@ -18,6 +18,7 @@ import org.sparklavit.data.token.PatchGrid;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
+import org.sparklavit.tensor.Bfloat16;
 
 /**
  * A token dump without a tokenizer: each object of a scene is one code, colour * 8 + shape, and its feature is that
@@ -30,7 +31,7 @@ public final class SceneDump {
             Arrays.stream(SceneShape.values()).map(SceneShape::word).toList();
     private static final int COLOURS = COLOUR_WORDS.size();
     private static final int SHAPES = SHAPE_WORDS.size();
-    private static final short HALF_ONE = 0x3C00;
+    private static final short ONE = Bfloat16.of(1);
 
     private SceneDump() {}
 
@@ -77,8 +78,8 @@ public final class SceneDump {
             words.add("a " + colour + " " + shape);
             objects.add("{\"colour\": \"" + colour + "\", \"shape\": \"" + shape + "\"}");
             int start = i * (COLOURS + SHAPES);
-            features.putShort(Short.BYTES * (start + codes[i] / SHAPES), HALF_ONE);
-            features.putShort(Short.BYTES * (start + COLOURS + codes[i] % SHAPES), HALF_ONE);
+            features.putShort(Short.BYTES * (start + codes[i] / SHAPES), ONE);
+            features.putShort(Short.BYTES * (start + COLOURS + codes[i] % SHAPES), ONE);
         }
         return new TokenRow(
                 key,

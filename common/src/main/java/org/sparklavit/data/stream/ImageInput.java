@@ -8,10 +8,10 @@ public sealed interface ImageInput {
     /**
      * Its merged features, as the dump has them.
      *
-     * @param halves (T, D) IEEE half precision, little endian
+     * @param bytes (T, D) bfloat16, little endian
      */
     @SuppressWarnings("ArrayRecordComponent") // moved and read, never compared
-    record Stored(byte[] halves) implements ImageInput {}
+    record Stored(byte[] bytes) implements ImageInput {}
 
     /**
      * Its merged features, to be computed of the picture when it is its turn.

@@ -9,6 +9,7 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
+import org.sparklavit.data.token.FeatureType;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenReader.Skip;
@@ -32,6 +33,9 @@ public final class TokenDump implements ShardSource<TokenRow> {
         this.metadata = TokenReader.metadata(table.files().get(0));
         for (TableFile file : table.files()) {
             checkSameTokenizer(TokenReader.metadata(file), file.file().uri());
+            if (withFeatures) {
+                FeatureType.check(file);
+            }
         }
     }
 

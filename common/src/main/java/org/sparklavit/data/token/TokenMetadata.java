@@ -28,7 +28,7 @@ public record TokenMetadata(
         String config)
         implements Serializable {
     /** Version of docs/token-format.md that this code writes, and the newest that it reads. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private static final String PREFIX = "sparklavit.token.";
 
@@ -52,6 +52,9 @@ public record TokenMetadata(
         footer.put(PREFIX + "codebook-size", Integer.toString(codebookSize));
         footer.put(PREFIX + "code-width", Integer.toString(codeWidth));
         footer.put(PREFIX + "feature-width", Integer.toString(featureWidth));
+        if (featureWidth > 0) {
+            footer.put(FeatureType.KEY, FeatureType.NAME);
+        }
         footer.put(PREFIX + "encoder", encoder);
         footer.put(PREFIX + "keep-ratio", Double.toString(keepRatio));
         footer.put(PREFIX + "writer-version", writerVersion);

@@ -32,10 +32,15 @@ public final class TokenReader implements Iterator<TokenRow>, Closeable {
     /**
      * Opens a file at its first row.
      *
-     * @throws TokenFormatException if the file is no token file, or too new
+     * @throws TokenFormatException if the file is no token file, or too new, or its features are to be read and are of
+     *     another {@link FeatureType}
      */
     public TokenReader(Storage storage, String uri, Set<Skip> skipped) throws IOException {
-        this.metadata = metadata(TableFile.open(storage, uri));
+        TableFile file = TableFile.open(storage, uri);
+        this.metadata = metadata(file);
+        if (!skipped.contains(Skip.FEATURES)) {
+            FeatureType.check(file);
+        }
         Set<String> columns = skipped.stream()
                 .map(skip -> skip.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param width of the upright original in pixels; 0 if unknown
  * @param height of the upright original in pixels; 0 if unknown
  * @param metadataJson a JSON object with whatever else the corpus tells about the sample
- * @param features (T, feature width) half-precision little-endian merged features; empty if there are none
+ * @param features (T, feature width) merged features in bfloat16, little-endian; empty if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are moved and read, never compared
 public record TokenRow(

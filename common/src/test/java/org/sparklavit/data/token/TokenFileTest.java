@@ -110,11 +110,11 @@ class TokenFileTest {
     @Test
     void refusesAFileOfANewerFormat() throws IOException {
         Map<String, String> footer = new TreeMap<>(metadata(0).toFooter());
-        footer.put("sparklavit.token.format-version", "2");
+        footer.put("sparklavit.token.format-version", "3");
         String uri = emptyFile(footer);
         assertThatThrownBy(() -> TokenReader.withoutFeatures(storage, uri))
                 .isInstanceOf(TokenFormatException.class)
-                .hasMessageEndingWith("has format version 2 but this software reads up to 1: update it");
+                .hasMessageEndingWith("has format version 3 but this software reads up to 2: update it");
     }
 
     @Test
@@ -124,6 +124,38 @@ class TokenFileTest {
                 .isInstanceOf(TokenFormatException.class)
                 .hasMessageContaining("is no token file")
                 .hasMessageEndingWith("Give a folder that the tokenize job has written");
+    }
+
+    @Test
+    void featuresOfAnotherTypeAreNeverReadAsIfTheyWereOurs() throws IOException {
+        Map<String, String> footer = new TreeMap<>(metadata(8).toFooter());
+        footer.put("sparklavit.token.format-version", "1");
+        assertThat(footer.remove("sparklavit.token.feature-type")).isEqualTo("bfloat16");
+        assertFeaturesRefused(footer, "missing");
+        footer.put("sparklavit.token.feature-type", "float16");
+        assertFeaturesRefused(footer, "float16");
+    }
+
+    /** The codes beside them mean what they always meant. */
+    private void assertFeaturesRefused(Map<String, String> footer, String found) throws IOException {
+        String uri = emptyFile(footer);
+        assertThatThrownBy(() -> new TokenReader(storage, uri, EnumSet.of(TokenReader.Skip.CAPTION)))
+                .isInstanceOf(TokenFormatException.class)
+                .hasMessageEndingWith("empty.parquet has features but 'sparklavit.token.feature-type' in its footer is "
+                        + found + " and must be bfloat16, or they would be read as other numbers. Tokenize again");
+        try (TokenReader reader = TokenReader.withoutFeatures(storage, uri)) {
+            assertThat(reader.metadata().featureWidth()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aFileOfVersionOneWithoutFeaturesIsRead() throws IOException {
+        Map<String, String> footer = new TreeMap<>(metadata(0).toFooter());
+        footer.put("sparklavit.token.format-version", "1");
+        assertThat(footer).doesNotContainKey("sparklavit.token.feature-type");
+        try (TokenReader reader = new TokenReader(storage, emptyFile(footer), EnumSet.noneOf(TokenReader.Skip.class))) {
+            assertThat(reader.metadata()).isEqualTo(metadata(0));
+        }
     }
 
     private String emptyFile(Map<String, String> footer) throws IOException {

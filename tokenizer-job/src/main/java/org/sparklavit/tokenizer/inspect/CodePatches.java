@@ -2,6 +2,7 @@ package org.sparklavit.tokenizer.inspect;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparklavit.data.token.TokenRow;
+import org.sparklavit.tensor.Bfloat16;
 
 /**
  * What a code looks like: the patches that got it, nearest first. Nearness is the cosine between a patch's merged
@@ -70,27 +72,16 @@ final class CodePatches {
     }
 
     private static float[] feature(TokenRow row, int token) {
-        int width = row.features().length / Short.BYTES / row.numTokens();
-        ByteBuffer halves = ByteBuffer.wrap(row.features()).order(ByteOrder.LITTLE_ENDIAN);
-        float[] feature = new float[width];
-        double squares = 0;
-        for (int d = 0; d < width; d++) {
-            feature[d] = half(halves.getShort((token * width + d) * Short.BYTES));
-            squares += feature[d] * feature[d];
-        }
-        float length = (float) Math.sqrt(Math.max(squares, Float.MIN_NORMAL));
-        for (int d = 0; d < width; d++) {
+        int bytes = row.features().length / row.numTokens();
+        float[] feature = new float[bytes / Bfloat16.BYTES];
+        Bfloat16.decode(
+                ByteBuffer.wrap(row.features(), token * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN),
+                FloatBuffer.wrap(feature));
+        float length = (float) Math.sqrt(Math.max(dot(feature, feature), Float.MIN_NORMAL));
+        for (int d = 0; d < feature.length; d++) {
             feature[d] /= length;
         }
         return feature;
-    }
-
-    /** IEEE half precision; Java 17 has no conversion of its own. */
-    static float half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        double value = exponent == 0 ? Math.scalb(fraction, -24) : Math.scalb(0x400 + fraction, exponent - 25);
-        return (float) (bits < 0 ? -value : value);
     }
 
     /** The patches of a code, nearest first. */

@@ -2,10 +2,11 @@ package org.sparklavit.tokenizer.tokenize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.Bfloat16;
 import org.sparklavit.tensor.NativeHeap;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.vision.TrainedTokenizer;
@@ -36,6 +38,7 @@ import org.sparklavit.vision.VisualTokens;
 /** Tokenizes one shard: every sample becomes one row of tokens or one error row, in the order of the shard. */
 public final class PartTokenizer {
     private static final long MEGAPIXEL = 1L << 20;
+    private static final float[] NO_FEATURES = {};
 
     private final Storage storage;
     private final TokenizeConfig config;
@@ -115,9 +118,8 @@ public final class PartTokenizer {
             VisualTokens tokens = tokenizer
                     .tokenizer()
                     .tokenize(images, samples.stream().map(Sample::id).toList(), config.selection());
-            ByteBuffer features = config.storeFeatures()
-                    ? tokens.merged().toType(DataType.FLOAT16, false).toByteBuffer()
-                    : ByteBuffer.allocate(0);
+            FloatBuffer features =
+                    FloatBuffer.wrap(config.storeFeatures() ? tokens.merged().toFloatArray() : NO_FEATURES);
             for (int i = 0; i < samples.size(); i++) {
                 TokenRow row = row(samples.get(i), tokens.codes()[i], tokens.positions()[i], features);
                 rows.write(row);
@@ -127,9 +129,10 @@ public final class PartTokenizer {
     }
 
     /** Takes the row's features off the front of {@code features}. */
-    private TokenRow row(Sample sample, int[] codes, int[] positions, ByteBuffer features) {
-        byte[] own = new byte[codes.length * metadata.featureWidth() * Short.BYTES];
-        features.get(own);
+    private TokenRow row(Sample sample, int[] codes, int[] positions, FloatBuffer features) {
+        ByteBuffer own = ByteBuffer.allocate(codes.length * metadata.featureWidth() * Bfloat16.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        Bfloat16.encode(features, own);
         int side = tokenizer.card().encoder().grid();
         return new TokenRow(
                 sample.id(),
@@ -142,6 +145,6 @@ public final class PartTokenizer {
                 sample.width(),
                 sample.height(),
                 sample.metadataJson(),
-                own);
+                own.array());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ import org.sparklavit.vision.RandomTokenizer;
 import org.sparklavit.vision.TokenizerFolder;
 
 class TokenizeTest {
-    /** Features are normalised: up to 4. Half of the last place of a half-precision number there; worst seen: 1.0e-3. */
-    private static final Offset<Float> HALF_PRECISION = Offset.offset(1.1e-3f);
+    /** Features are normalised: up to 4. Half of the last place of a bfloat16 there is 7.8e-3; worst seen: 7.8e-3. */
+    private static final Offset<Float> BFLOAT16 = Offset.offset(8e-3f);
 
     @RegisterExtension
     static final LocalSpark SPARK = new LocalSpark();
@@ -112,9 +113,17 @@ class TokenizeTest {
                 float[] stored = new StoredFeatures()
                         .of(manager, spans(images, TokenizeTest::stored))
                         .toFloatArray();
-                assertThat(computed).containsExactly(stored, HALF_PRECISION);
+                System.out.printf("%s: worst difference %.1e%n", selection, worst(computed, stored));
+                assertThat(computed).containsExactly(stored, BFLOAT16);
             }
         }
+    }
+
+    private static double worst(float[] computed, float[] stored) {
+        return IntStream.range(0, stored.length)
+                .mapToDouble(i -> Math.abs(computed[i] - stored[i]))
+                .max()
+                .orElseThrow();
     }
 
     private static ImageInput online(ImagedRow row) {
