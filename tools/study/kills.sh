@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
-# Random kill -9 of drivers and executors of shard and tokenize: is the output, byte by byte, that of an undisturbed run?
+# Random kill -9 of drivers and executors of shard, tokenize and generate: is the output, byte by byte, that of an undisturbed run?
 # Reads QUICKSTART (build/quickstart unless set; run the quickstart first), KILLS (20 of each job unless set), SEED and JOBS
-# ("shard tokenize"). shard runs on the training pictures, in 41 parts; tokenize, which is slower, on the held-out ones.
-# Goal: the same files with the same bytes, for both jobs.
+# ("shard tokenize generate"). shard runs on the training pictures, in 41 parts; tokenize and generate, which are slower, on
+# the held-out ones: generate draws their captions. Goal: the same files with the same bytes, for all jobs.
 source "$(dirname "${BASH_SOURCE[0]}")/../../submit/lib.sh"
-data="${QUICKSTART:-$ROOT/build/quickstart}" jobs="${JOBS:-shard tokenize}" kills="${KILLS:-20}" figures="$1"
+data="${QUICKSTART:-$ROOT/build/quickstart}" jobs="${JOBS:-shard tokenize generate}" kills="${KILLS:-20}" figures="$1"
 work="$(mktemp -d)"
 RANDOM="${SEED:-1}"
 export SPARK_LAVIT_CONFIG_LEVEL=warn
 trap 'rm -rf "$work"' EXIT
-[ -d "$data/corpus/train" ] && [ -d "$data/tokenizer" ] || fail "$data holds no corpus and tokenizer. Run submit/quickstart.sh first."
+[ -d "$data/corpus/train" ] && [ -d "$data/tokenizer" ] && [ -d "$data/model/export" ] ||
+  fail "$data holds no corpus, tokenizer and model. Run submit/quickstart.sh first."
 
 # start JOB: the same command each time. It becomes the driver's JVM, whose children are the executors.
 start() {
   case "$1" in
     shard) set -- shard input="$data/corpus" shard-mib=1 ;;
     tokenize) set -- tokenize input="$work/shards" tokenizer="$data/tokenizer" store-features=true ;;
+    generate) set -- generate input="$data/shards/heldout" columns.prompt=caption columns.image=none prompts-per-part=25 \
+      model="$data/model/export" tokenizer="$data/tokenizer" detokenizer="$data/detokenizer" drawing.steps=4 ;;
   esac
   local job="$1"
   shift

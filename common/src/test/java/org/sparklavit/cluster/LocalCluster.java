@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class LocalCluster {
 
     private static final int EXECUTOR_MB = 1024;
+    private static final String OUT = "out.txt";
+    private static final String LOG = "log.txt";
 
     /** What the driver process printed, and its exit status. */
     public record Outcome(int exitCode, List<String> console, String log) {}
@@ -36,26 +38,36 @@ public final class LocalCluster {
             long timeoutSeconds,
             String... args)
             throws IOException, InterruptedException {
-        Files.createDirectories(work.resolve("home").resolve("jars"));
-        Path out = work.resolve("out.txt");
-        Path log = work.resolve("log.txt");
-        ProcessBuilder builder = new ProcessBuilder(command(driver, executors, work, settings, args))
-                .redirectOutput(out.toFile())
-                .redirectError(log.toFile());
-        builder.environment().put("SPARK_HOME", work.resolve("home").toString());
-        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        Process process = builder.start();
+        Process process = start(driver, executors, work, settings, args);
         try {
             if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("the driver still ran after " + timeoutSeconds + " s. Its console:\n"
-                        + Files.readString(out) + "\nIts log:\n" + Files.readString(log));
+                        + Files.readString(work.resolve(OUT)) + "\nIts log:\n" + Files.readString(work.resolve(LOG)));
             }
-            return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readString(log));
+            return outcome(process, work);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /** Starts it; the caller waits for it, or kills it. */
+    public static Process start(Class<?> driver, int executors, Path work, Map<String, String> settings, String... args)
+            throws IOException {
+        Files.createDirectories(work.resolve("home").resolve("jars"));
+        ProcessBuilder builder = new ProcessBuilder(command(driver, executors, work, settings, args))
+                .redirectOutput(work.resolve(OUT).toFile())
+                .redirectError(work.resolve(LOG).toFile());
+        builder.environment().put("SPARK_HOME", work.resolve("home").toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return builder.start();
+    }
+
+    /** What a process that was started with {@code work}, and has ended, left behind. */
+    public static Outcome outcome(Process ended, Path work) throws IOException {
+        return new Outcome(
+                ended.exitValue(), Files.readAllLines(work.resolve(OUT)), Files.readString(work.resolve(LOG)));
     }
 
     private static List<String> command(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,19 @@ public final class OutputFiles {
         Map<String, byte[]> files = all(output);
         files.keySet().removeIf(name -> !name.contains("/"));
         return files;
+    }
+
+    /** When each finished part of {@code data} was made. */
+    public static Map<String, FileTime> times(Path output) throws IOException {
+        Map<String, FileTime> times = new TreeMap<>();
+        try (Stream<Path> files = Files.list(output.resolve("data"))) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(".parquet")) {
+                    times.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
+                }
+            }
+        }
+        return times;
     }
 
     /** Whether both hold the same files with the same bytes. */

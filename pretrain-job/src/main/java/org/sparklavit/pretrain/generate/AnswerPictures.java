@@ -34,10 +34,11 @@ public final class AnswerPictures {
         this.output = output;
     }
 
-    /** Writes the pictures of {@code answers}, if they have any; returns the files. */
+    /** Writes the pictures of {@code answers}, if they have any, over those of a run that was killed; returns the files. */
     public List<String> write(List<Answer> answers) throws IOException {
         List<Answer> drawn =
                 answers.stream().filter(answer -> answer.image().length > 0).toList();
+        storage.deleteLeftovers(Storage.child(output, "pictures"));
         List<String> written = new ArrayList<>();
         List<BufferedImage> cards = new ArrayList<>();
         for (Answer answer : drawn) {

@@ -3,6 +3,7 @@ package org.sparklavit.pretrain.generate;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,16 +81,12 @@ public final class PartGenerator {
     private void answer(List<Found> batch, Sink sink) throws IOException {
         List<PromptRow> prompts =
                 batch.stream().flatMap(found -> found.prompt().stream()).toList();
+        Iterator<Outcome> outcomes = answerer.answer(prompts).iterator();
         for (Found found : batch) {
             if (found.error().isPresent()) {
                 sink.write(found.error().get());
-            }
-        }
-        for (Outcome outcome : answerer.answer(prompts)) {
-            if (outcome instanceof Outcome.Good good) {
-                sink.write(good.answer());
-            } else if (outcome instanceof Outcome.Bad bad) {
-                sink.write(bad.error());
+            } else {
+                sink.write(outcomes.next());
             }
         }
     }
@@ -107,10 +104,14 @@ public final class PartGenerator {
             this.errors = errors;
         }
 
-        private void write(Answer answer) throws IOException {
-            rows.write(answer);
-            count++;
-            tokens += answer.numTokens();
+        private void write(Outcome outcome) throws IOException {
+            if (outcome instanceof Outcome.Good good) {
+                rows.write(good.answer());
+                count++;
+                tokens += good.answer().numTokens();
+            } else if (outcome instanceof Outcome.Bad bad) {
+                write(bad.error());
+            }
         }
 
         private void write(ErrorRow error) throws IOException {

@@ -27,8 +27,12 @@ final class PromptFormat implements RowFormat<PromptRow> {
 
     @Override
     public void write(PromptRow row, ColumnSink to) {
-        to.text(columns.id(), row.id());
-        to.text(columns.prompt(), row.text());
+        if (!row.id().isEmpty()) {
+            to.text(columns.id(), row.id());
+        }
+        if (!row.text().isEmpty()) {
+            to.text(columns.prompt(), row.text());
+        }
         row.images().stream().findFirst().ifPresent(image -> to.bytes(columns.image(), image));
     }
 

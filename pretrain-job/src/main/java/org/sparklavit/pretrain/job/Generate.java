@@ -29,6 +29,7 @@ import org.sparklavit.pretrain.generate.PartGenerator;
 import org.sparklavit.pretrain.generate.PartResult;
 import org.sparklavit.pretrain.generate.PromptFiles;
 import org.sparklavit.pretrain.generate.PromptPart;
+import org.sparklavit.pretrain.generate.WeightFiles;
 
 /**
  * {@code submit/generate.sh}: captions, answers, draws and completes. One prompt runs in the driver alone; a file of
@@ -119,17 +120,22 @@ public final class Generate implements JobBody<GenerateConfig> {
         return parts.stream().mapToLong(PromptPart::rows).sum();
     }
 
-    /** What is written depends on the prompts and on every file of the model. */
+    /** What is written depends on the prompts and on all weights; the tokenizer must be the one that the model names. */
     private static Run run(Loaded<GenerateConfig> loaded, Storage storage, GenerateConfig config) throws IOException {
         List<StoredFile> prompts =
                 new PromptFiles(storage, config.columns()).files(config.input().orElseThrow());
-        List<StoredFile> model = storage.list(config.model());
-        return Run.of(
-                NAME, loaded.effectiveHocon(), Map.of("the input", describe(prompts), "the model", describe(model)));
-    }
-
-    private static String describe(List<StoredFile> files) {
-        return Run.describe(files, files.stream().mapToLong(StoredFile::bytes).sum());
+        Map<String, String> facts = new TreeMap<>();
+        facts.put(
+                "the input",
+                Run.describe(
+                        prompts, prompts.stream().mapToLong(StoredFile::bytes).sum()));
+        facts.put("the model", WeightFiles.describe(storage, config.model()));
+        if (config.detokenizer().isPresent()) {
+            facts.put(
+                    "the detokenizer",
+                    WeightFiles.describe(storage, config.detokenizer().get()));
+        }
+        return Run.of(NAME, loaded.effectiveHocon(), facts);
     }
 
     private static Map<Integer, PartResult> finished(Storage storage, GenerateConfig config, int parts)

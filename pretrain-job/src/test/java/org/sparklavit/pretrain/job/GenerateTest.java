@@ -26,6 +26,8 @@ import org.sparklavit.diffusion.RandomDetokenizer;
 import org.sparklavit.pretrain.generate.Answer;
 import org.sparklavit.pretrain.generate.AnswerFiles;
 import org.sparklavit.pretrain.generate.GenerateConfig;
+import org.sparklavit.pretrain.generate.PromptRow;
+import org.sparklavit.pretrain.generate.PromptTable;
 import org.sparklavit.pretrain.generate.RandomModel;
 import org.sparklavit.vision.ImagedCorpus;
 import org.sparklavit.vision.RandomTokenizer;
@@ -119,7 +121,7 @@ class GenerateTest {
         assertThat(AnswerFiles.texts(folder.resolve("out"))).containsOnlyKeys("good", "text");
         assertThat(OutputFiles.errors(folder.resolve("out")))
                 .extracting(ErrorRow::key, ErrorRow::reason)
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         tuple("prompts.jsonl:2", "BAD_LINE"),
                         tuple("prompts.jsonl:3", "MISSING_IMAGE"),
                         tuple("cut", "UNKNOWN_FORMAT"),
@@ -129,6 +131,28 @@ class GenerateTest {
         assertThat(folder.resolve("out/_manifest.json"))
                 .content()
                 .contains("\"rowsIn\" : 8", "\"rowsOut\" : 2", "\"errorRows\" : 6");
+    }
+
+    @Test
+    void everyRowOfATableIsARowOrAnErrorRow() throws IOException {
+        byte[] image = Files.readAllBytes(firstImage());
+        Path table = folder.resolve("prompts.parquet");
+        PromptTable.write(
+                table,
+                List.of(
+                        new PromptRow("", "", List.of(image)),
+                        new PromptRow("no image", "a red circle", List.of()),
+                        new PromptRow("broken", "", List.of(new byte[] {1, 2, 3})),
+                        new PromptRow("", "", List.of()),
+                        new PromptRow("good", "a red", List.of(image))));
+        run("caption", "out", table.toString(), "prompts-per-part=3");
+        assertThat(AnswerFiles.texts(folder.resolve("out"))).containsOnlyKeys("prompts.parquet:1", "good");
+        assertThat(OutputFiles.errors(folder.resolve("out")))
+                .extracting(ErrorRow::key, ErrorRow::reason)
+                .containsExactly(
+                        tuple("no image", "MISSING_IMAGE"),
+                        tuple("broken", "UNKNOWN_FORMAT"),
+                        tuple("prompts.parquet:4", "MISSING_IMAGE"));
     }
 
     @Test
@@ -146,6 +170,24 @@ class GenerateTest {
         assertThatThrownBy(() -> run("caption", "out", data.resolve("shards").toString(), "prompts-per-part=5"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("already holds the output of another run");
+    }
+
+    @Test
+    void otherWeightsOfTheSameSizeAreAnotherRun() throws IOException {
+        run("caption", "out", data.resolve("shards").toString());
+        Path weights = data.resolve("model/model.safetensors");
+        byte[] before = Files.readAllBytes(weights);
+        byte[] trained = before.clone();
+        trained[trained.length - 1] ^= 1;
+        Files.write(weights, trained);
+        try {
+            assertThatThrownBy(
+                            () -> run("caption", "out", data.resolve("shards").toString()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("already holds the output of another run: the model was");
+        } finally {
+            Files.write(weights, before);
+        }
     }
 
     @Test

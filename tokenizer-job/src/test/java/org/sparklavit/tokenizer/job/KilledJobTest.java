@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -89,11 +87,11 @@ class KilledJobTest {
         int changes = HaltingFileSystem.changes() - before;
         Map<String, byte[]> expected = takeAway("undisturbed");
         killAt(Shard.class, changes, shardArguments());
-        Map<String, FileTime> kept = times();
+        Map<String, FileTime> kept = OutputFiles.times(out);
         shard();
         OutputFiles.assertSame(takeAway("killed"), expected);
         assertThat(kept).isNotEmpty();
-        kept.forEach((name, time) -> assertThat(time).as(name).isEqualTo(timeOf("killed", name)));
+        assertThat(OutputFiles.times(folder.resolve("killed"))).containsAllEntriesOf(kept);
     }
 
     @Test
@@ -111,11 +109,11 @@ class KilledJobTest {
         int changes = HaltingFileSystem.changes() - before;
         Map<String, byte[]> expected = takeAway("undisturbed");
         killAt(Tokenize.class, changes, arguments);
-        Map<String, FileTime> kept = times();
+        Map<String, FileTime> kept = OutputFiles.times(out);
         Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, List.of(arguments)));
         OutputFiles.assertSame(takeAway("killed"), expected);
         assertThat(kept).isNotEmpty();
-        kept.forEach((name, time) -> assertThat(time).as(name).isEqualTo(timeOf("killed", name)));
+        assertThat(OutputFiles.times(folder.resolve("killed"))).containsAllEntriesOf(kept);
     }
 
     @Test
@@ -141,27 +139,6 @@ class KilledJobTest {
                 LocalCluster.run(job, 1, folder.resolve("driver"), settings, TIMEOUT_SECONDS, arguments);
         assertThat(outcome.exitCode()).describedAs(outcome.log()).isEqualTo(HaltingFileSystem.KILLED);
         assertThat(out.resolve("_manifest.json")).doesNotExist();
-    }
-
-    /** When each finished part was made. */
-    private Map<String, FileTime> times() throws IOException {
-        Map<String, FileTime> times = new TreeMap<>();
-        try (Stream<Path> files = Files.list(out.resolve("data"))) {
-            for (Path file : files.toList()) {
-                if (file.toString().endsWith(".parquet")) {
-                    times.put("data/" + file.getFileName(), Files.getLastModifiedTime(file));
-                }
-            }
-        }
-        return times;
-    }
-
-    private FileTime timeOf(String run, String name) {
-        try {
-            return Files.getLastModifiedTime(folder.resolve(run).resolve(name));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /**
