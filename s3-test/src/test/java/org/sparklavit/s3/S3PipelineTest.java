@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,13 +19,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.pretrain.job.Evaluate;
+import org.sparklavit.pretrain.job.EvaluateCaptions;
 import org.sparklavit.pretrain.job.Generate;
 import org.sparklavit.pretrain.job.Pretrain;
 import org.sparklavit.tokenizer.job.GenerateCorpus;
+import org.sparklavit.tokenizer.job.ImportTokenizer;
 import org.sparklavit.tokenizer.job.Inspect;
 import org.sparklavit.tokenizer.job.Shard;
 import org.sparklavit.tokenizer.job.Tokenize;
 import org.sparklavit.tokenizer.job.TrainDetokenizer;
+import org.sparklavit.tokenizer.job.TrainEncoder;
 import org.sparklavit.tokenizer.job.TrainTokenizer;
 
 /** From the corpus to the language model with every file on S3, through a proxy that makes the store fail. */
@@ -41,38 +43,21 @@ class S3PipelineTest {
     private final String accessKey = System.getenv("AWS_ACCESS_KEY_ID");
     private final String secretKey = System.getenv("AWS_SECRET_ACCESS_KEY");
     private final PrintStream console = System.out;
-    private final Map<String, String> settings = new TreeMap<>();
 
-    private S3Server server;
-    private FaultyProxy proxy;
+    private FaultyStore store;
     private Bucket bucket;
 
     @BeforeEach
-    void startServer() throws IOException {
-        Files.createDirectories(folder.resolve("buckets").resolve(Bucket.NAME));
-        server = S3Server.start(folder, accessKey, secretKey);
-        proxy = new FaultyProxy(server.port());
-        settings.put("fs.s3a.endpoint", "http://127.0.0.1:" + proxy.port());
-        settings.put("fs.s3a.endpoint.region", "us-east-1");
-        settings.put("fs.s3a.path.style.access", "true");
-        settings.put("fs.s3a.connection.ssl.enabled", "false");
-        settings.put("fs.s3a.multipart.size", "5M");
-        // The waits between attempts are for a store that is far away.
-        settings.put("fs.s3a.retry.interval", "20ms");
-        settings.put("fs.s3a.retry.throttle.interval", "20ms");
-        settings.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
-        System.setProperty("spark.master", "local[2]");
-        System.setProperty("spark.ui.enabled", "false");
+    void startStore() throws IOException {
+        store = new FaultyStore(folder, accessKey, secretKey);
+        bucket = store.bucket();
         System.setOut(new PrintStream(Files.newOutputStream(PRINTED), true, UTF_8));
-        bucket = new Bucket(settings);
     }
 
     @AfterEach
-    void stopServer() throws IOException {
+    void stopStore() throws IOException {
         System.setOut(console);
-        System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
-        proxy.close();
-        server.close();
+        store.close();
     }
 
     @Test
@@ -91,8 +76,11 @@ class S3PipelineTest {
                 "image-size=256",
                 "jpeg-quality=1");
         shard();
+        trainEncoder("encoder");
+        goesOn("encoder", "encoder.safetensors", this::trainEncoder);
         trainTokenizer("tokenizer");
         goesOn("tokenizer", "tokenizer.safetensors", this::trainTokenizer);
+        importTokenizer();
         run(Tokenize::main, "tokenize-tiny.conf", input("shards"), of("tokenizer", "tokenizer"), output("tokens"));
         run(Inspect::main, "inspect-tiny.conf", input("tokens"), "view=lint");
         pretrain("model");
@@ -110,7 +98,8 @@ class S3PipelineTest {
         assertThat(bucket.text("inspection/report.html")).contains("data:image/jpeg;base64,");
         assertThat(bucket.files("inspection")).containsKey("redrawn.png");
         generateAndEvaluate();
-        assertThat(proxy.done()).allSatisfy((fault, times) -> assertThat(times).isGreaterThan(5));
+        assertThat(store.faults())
+                .allSatisfy((fault, times) -> assertThat(times).isGreaterThan(5));
         assertThatNobodyTellsTheCredentials();
     }
 
@@ -132,6 +121,19 @@ class S3PipelineTest {
         }
     }
 
+    private void trainEncoder(String name) {
+        run(
+                TrainEncoder::main,
+                "train-encoder-tiny.conf",
+                input("shards"),
+                output(name),
+                of("text-tokenizer", "demo/tokenizer.json"),
+                "training.steps=4",
+                "training.global-batch=16",
+                "training.micro-batch=8",
+                "training.checkpoint-every=2");
+    }
+
     private void trainTokenizer(String name) {
         run(
                 TrainTokenizer::main,
@@ -147,6 +149,24 @@ class S3PipelineTest {
                 "training.micro-batch=8",
                 "training.evaluate-every=4",
                 "training.checkpoint-every=2");
+    }
+
+    /** A tokenizer's own files have the official names, so it can be imported again. */
+    private void importTokenizer() throws IOException {
+        run(
+                ImportTokenizer::main,
+                "import-tokenizer-tiny.conf",
+                of("tokenizer-weights", "tokenizer/tokenizer.safetensors"),
+                of("decoder-weights", "tokenizer/decoder.safetensors"),
+                of("encoder.weights", "demo/encoder.safetensors"),
+                "tokenizer.codebook-size=32",
+                output("imported"));
+        Map<String, byte[]> trained = bucket.files("tokenizer");
+        assertThat(bucket.files("imported")).allSatisfy((name, bytes) -> {
+            if (name.endsWith(".safetensors")) {
+                assertThat(bytes).as(name).isEqualTo(trained.get(name));
+            }
+        });
     }
 
     private void trainDetokenizer() {
@@ -186,6 +206,9 @@ class S3PipelineTest {
                 "images=8",
                 output("evaluation"));
         assertThat(bucket.text("evaluation/evaluation.json")).contains("bleu4");
+        EvaluateCaptions.main(
+                new String[] {of("model", "model/export"), input("tokens"), "images=4", output("captions.json")});
+        assertThat(bucket.text("captions.json")).contains("\"images\" : 4");
     }
 
     private void pretrain(String name) {

@@ -35,7 +35,7 @@ public final class EvaluateCaptions implements JobBody<EvaluateCaptionsConfig> {
     @Override
     public void run(Loaded<EvaluateCaptionsConfig> loaded) throws IOException {
         EvaluateCaptionsConfig config = loaded.value();
-        Storage storage = Storage.local();
+        Storage storage = Generate.storage();
         CaptionReport report = new CaptionEvaluation(config, storage).run();
         if (config.output().isPresent()) {
             storage.writeText(config.output().get(), JSON.writeValueAsString(report));
