@@ -10,6 +10,7 @@ import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.data.token.FeatureType;
+import org.sparklavit.data.token.TokenFormatException;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenReader.Skip;
@@ -43,7 +44,8 @@ public final class TokenDump implements ShardSource<TokenRow> {
      * Opens the output folder of {@code tokenize}, or its {@code data} folder.
      *
      * @param withFeatures whether rows bring their merged features
-     * @throws ConfigException if there is no dump, if it is empty, or if its files are of different tokenizers
+     * @throws ConfigException if there is no dump, if it is empty, if its files are of different tokenizers, or if they are
+     *     not of the format that this software reads
      */
     public static TokenDump open(Storage storage, String folder, boolean withFeatures) throws IOException {
         String data = Storage.child(folder, DATA);
@@ -57,13 +59,21 @@ public final class TokenDump implements ShardSource<TokenRow> {
         if (table.rows() == 0) {
             throw new ConfigException("the token dump " + folder + " has no rows. Tokenize a corpus that has images.");
         }
-        TokenDump dump = new TokenDump(storage, folder, table, withFeatures);
+        TokenDump dump = of(storage, folder, table, withFeatures);
         if (withFeatures && dump.metadata.featureWidth() == 0) {
             throw new ConfigException("the token dump " + folder
                     + " holds no features, which the objective reads. Tokenize with 'store-features = true', or set"
                     + " 'objective = { type = unified, condition = discrete }'.");
         }
         return dump;
+    }
+
+    private static TokenDump of(Storage storage, String folder, Table table, boolean withFeatures) throws IOException {
+        try {
+            return new TokenDump(storage, folder, table, withFeatures);
+        } catch (TokenFormatException e) {
+            throw new ConfigException("the token dump " + folder + " cannot be used: " + e.getMessage() + ".");
+        }
     }
 
     /** The folder. */

@@ -15,7 +15,6 @@ import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.stream.TokenDump;
-import org.sparklavit.data.token.TokenFormatException;
 import org.sparklavit.data.token.TokenRow;
 
 /** Opens what a configuration names, scans the dump, prints what it finds and writes the pictures. */
@@ -43,21 +42,13 @@ public final class Inspection {
     public Inspection(Storage storage, InspectConfig config) throws IOException {
         this.storage = storage;
         this.config = config;
-        this.dump = open(storage, config.input());
+        this.dump = TokenDump.open(storage, config.input(), false);
         this.shards = config.shards().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ShardImages.open(storage, config.shards().get()));
         if (config.output().isPresent() && !storage.isEmpty(config.output().get())) {
             throw new ConfigException("output = " + config.output().get()
                     + " already holds something; remove it, or name another folder");
-        }
-    }
-
-    private static TokenDump open(Storage storage, String input) throws IOException {
-        try {
-            return TokenDump.open(storage, input, false);
-        } catch (TokenFormatException e) {
-            throw new ConfigException("input = " + input + " cannot be inspected: " + e.getMessage());
         }
     }
 

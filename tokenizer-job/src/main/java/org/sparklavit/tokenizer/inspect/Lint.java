@@ -157,9 +157,13 @@ final class Lint {
             if (!findings.isAbout(Finding.Kind.MISSING_PART, name)) {
                 findings.add(Finding.Kind.MISSING_PART, name, "the manifest lists it but it is not there");
             }
-        } else if (expected >= 0 && rows != expected && !findings.isAbout(Finding.Kind.TORN_FILE, name)) {
+        } else if (expected >= 0 && rows != expected && isReadable(name)) {
             findings.add(Finding.Kind.WRONG_ROWS, name, "it has " + rows + " rows but the manifest says " + expected);
         }
+    }
+
+    private boolean isReadable(String name) {
+        return !findings.isAbout(Finding.Kind.TORN_FILE, name) && !findings.isAbout(Finding.Kind.FOREIGN_FILE, name);
     }
 
     private void checkIds(List<StoredFile> files) {
@@ -169,8 +173,7 @@ final class Lint {
         }
         Map<String, String> firstPlaces = new HashMap<>();
         for (StoredFile file : files) {
-            if (findings.isAbout(Finding.Kind.TORN_FILE, file.name())
-                    || findings.isAbout(Finding.Kind.FOREIGN_FILE, file.name())) {
+            if (!isReadable(file.name())) {
                 continue;
             }
             long[] at = {0};
