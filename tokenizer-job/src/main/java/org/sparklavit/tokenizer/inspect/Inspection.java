@@ -15,7 +15,7 @@ import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.stream.TokenDump;
-import org.sparklavit.data.token.TokenFormatException;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.token.TokenRow;
 
 /** Opens what a configuration names, scans the dump, prints what it finds and writes the pictures. */
@@ -56,7 +56,7 @@ public final class Inspection {
     private static TokenDump open(Storage storage, String input) throws IOException {
         try {
             return TokenDump.open(storage, input, false);
-        } catch (TokenFormatException e) {
+        } catch (FooterException e) {
             throw new ConfigException("input = " + input + " cannot be inspected: " + e.getMessage());
         }
     }
