@@ -63,8 +63,7 @@ public final class Autoencoder {
     public Moments encode(NDArray pixels) {
         NDList moments = quant.forward(encoder.forward(pixels)).split(2, 1);
         NDArray deviation = Ops.scale(moments.get(1).clip(-30, 20), 0.5).exp();
-        return new Moments(
-                Ops.scale(moments.get(0), config.scaling()), Ops.scale(deviation, config.scaling()));
+        return new Moments(Ops.scale(moments.get(0), config.scaling()), Ops.scale(deviation, config.scaling()));
     }
 
     /** Pixels (B, 3, H, W), about [-1, 1], of scaled latents (B, C, h, w). */

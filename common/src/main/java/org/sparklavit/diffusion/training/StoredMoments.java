@@ -85,7 +85,8 @@ public final class StoredMoments {
 
     private static IllegalArgumentException wrongLength(LatentRow row, Shape shape) {
         return new IllegalArgumentException("the latent of sample " + row.id() + " has " + row.mean().length
-                + " bytes of means and " + row.deviation().length + " of deviations, but the autoencoder's have the shape "
+                + " bytes of means and " + row.deviation().length
+                + " of deviations, but the autoencoder's have the shape "
                 + shape + ". Run encode-latents again.");
     }
 

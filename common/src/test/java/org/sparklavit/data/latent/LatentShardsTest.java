@@ -62,7 +62,8 @@ class LatentShardsTest {
                 if (missing < all.size()) {
                     assertThatThrownBy(rows::next)
                             .isInstanceOf(ConfigException.class)
-                            .hasMessageContaining("has no latent of the sample a" + missing + " (test/a" + missing + ")")
+                            .hasMessageContaining(
+                                    "has no latent of the sample a" + missing + " (test/a" + missing + ")")
                             .hasMessageContaining("shard the corpus with 'verify-images = true'");
                 }
             }
@@ -77,7 +78,8 @@ class LatentShardsTest {
                 .hasMessageContaining("the shards are 2 files and the latents 1");
         refuses(shards, latents(names("a", 4), names("b", 6)))
                 .hasMessageContaining("shard 1 has 5 rows and its file of latents 6");
-        refuses(shards, latents(names("c", 5), names("d", 5))).hasMessageContaining("no latent of the sample a0 (test/a0)");
+        refuses(shards, latents(names("c", 5), names("d", 5)))
+                .hasMessageContaining("no latent of the sample a0 (test/a0)");
         LatentShards.check(STORAGE, shards, latents(names("a", 5), names("b", 5)), "somewhere");
     }
 
@@ -116,8 +118,10 @@ class LatentShardsTest {
             while (rows.hasNext()) {
                 LatentSample row = rows.next();
                 assertThat(row.sample().id()).isEqualTo(row.latent().id());
-                assertThat(row.latent().mean()).isEqualTo(bytes("mean of " + row.sample().id()));
-                assertThat(row.latent().deviation()).isEqualTo(bytes("deviation of " + row.sample().id()));
+                assertThat(row.latent().mean())
+                        .isEqualTo(bytes("mean of " + row.sample().id()));
+                assertThat(row.latent().deviation())
+                        .isEqualTo(bytes("deviation of " + row.sample().id()));
                 names.add(row.sample().id());
             }
         }

@@ -64,7 +64,11 @@ public record CachedLatents(String folder, Table table) implements Serializable 
                 List<String> differences = new ArrayList<>();
                 difference(differences, "the autoencoder", found.autoencoderFingerprint(), fingerprint);
                 difference(differences, "the image size", found.imageSize(), config.imageSize());
-                difference(differences, "resize", found.resize(), tokenizers.pixels().resize());
+                difference(
+                        differences,
+                        "resize",
+                        found.resize(),
+                        tokenizers.pixels().resize());
                 difference(differences, "the shape", found.shape(), shape);
                 refuse(file.file().name(), differences);
             }
@@ -79,9 +83,10 @@ public record CachedLatents(String folder, Table table) implements Serializable 
 
     private void refuse(String file, List<String> differences) {
         if (!differences.isEmpty()) {
-            throw new ConfigException("'latents' is set to " + folder + " but they are others than 'recipe.space' and the"
-                    + " tokenizer ask for: in " + file + " " + String.join("; ", differences)
-                    + ". Run encode-latents with the settings of this training, or leave the key out.");
+            throw new ConfigException(
+                    "'latents' is set to " + folder + " but they are others than 'recipe.space' and the"
+                            + " tokenizer ask for: in " + file + " " + String.join("; ", differences)
+                            + ". Run encode-latents with the settings of this training, or leave the key out.");
         }
     }
 }

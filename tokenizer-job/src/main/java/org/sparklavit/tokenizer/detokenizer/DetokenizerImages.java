@@ -28,8 +28,7 @@ public record DetokenizerImages(TrainingImages pictures, CachedLatents latents) 
     public static DetokenizerImages find(TrainDetokenizerConfig config, Preprocessing tokenizers, Storage storage)
             throws IOException {
         TrainingImages pictures = TrainingImages.find(config, storage);
-        return new DetokenizerImages(
-                pictures, CachedLatents.find(config, pictures.training(), tokenizers, storage));
+        return new DetokenizerImages(pictures, CachedLatents.find(config, pictures.training(), tokenizers, storage));
     }
 
     /** What this rank trains on: both views, or the tokenizer's with latents. */

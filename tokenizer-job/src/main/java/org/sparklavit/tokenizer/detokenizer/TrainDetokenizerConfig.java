@@ -15,8 +15,9 @@ public record TrainDetokenizerConfig(
         String input,
 
         @Setting(
-                help = "Output folder of the encode-latents job on input, where recipe.space.type = latents; empty: latents"
-                        + " are computed of each picture when it is learned.",
+                help =
+                        "Output folder of the encode-latents job on input, where recipe.space.type = latents; empty: latents"
+                                + " are computed of each picture when it is learned.",
                 defaultsTo = "\"\"")
         String latents,
 

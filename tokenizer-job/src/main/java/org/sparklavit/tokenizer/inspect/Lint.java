@@ -15,9 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.sample.SampleId;
 import org.sparklavit.data.token.TokenCheck;
-import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenRow;
 

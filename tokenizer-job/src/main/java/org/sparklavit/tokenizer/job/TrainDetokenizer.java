@@ -71,8 +71,7 @@ public final class TrainDetokenizer implements JobBody<TrainDetokenizerConfig> {
         // Before any rank starts: a wrong tokenizer, U-Net or latent should cost seconds.
         TokenizerCard card = new TokenizerFolder(storage, config.tokenizer()).card();
         DetokenizerLearner.check(storage, config.recipe());
-        DetokenizerImages images =
-                DetokenizerImages.find(config, card.encoder().preprocessing(), storage);
+        DetokenizerImages images = DetokenizerImages.find(config, card.encoder().preprocessing(), storage);
         output.writeConfig(loaded.effectiveHocon());
         long start = System.nanoTime();
         TreeMap<String, Double> figures =

@@ -28,8 +28,9 @@ public record EncodeLatentsConfig(
         int imageSize,
 
         @Setting(
-                help = "square squeezes the whole picture into the square; centre-crop resizes the shorter side to it and"
-                        + " cuts out the middle. As encoder.pixels.resize of the tokenizer whose tokens are drawn",
+                help =
+                        "square squeezes the whole picture into the square; centre-crop resizes the shorter side to it and"
+                                + " cuts out the middle. As encoder.pixels.resize of the tokenizer whose tokens are drawn",
                 defaultsTo = "square")
         Resize resize,
 
@@ -38,7 +39,11 @@ public record EncodeLatentsConfig(
                 defaultsTo = "float16")
         LatentPrecision precision,
 
-        @Setting(help = "Images that the autoencoder computes at once", unit = "images", range = ">= 1", defaultsTo = "8")
+        @Setting(
+                help = "Images that the autoencoder computes at once",
+                unit = "images",
+                range = ">= 1",
+                defaultsTo = "8")
         int batch)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */

@@ -88,8 +88,7 @@ public final class DecodedBatches implements Closeable {
         while (samples.hasNext() && good.size() < decoding.batchSize()) {
             Sample sample = samples.next();
             try {
-                decoding.preprocessor()
-                        .toChw(decoding.decoder().decode(sample.image()), pixels, good.size() * length);
+                decoding.preprocessor().toChw(decoding.decoder().decode(sample.image()), pixels, good.size() * length);
                 good.add(sample);
             } catch (BadImageException e) {
                 errors.add(ErrorRow.of(

@@ -30,9 +30,8 @@ public record PartsReport(PartKind kind, long expectedRows, List<PartResult> par
     private Map<String, SourceFigures> sources() {
         Map<String, SourceFigures> all = new TreeMap<>();
         for (PartResult part : parts) {
-            part.sources()
-                    .forEach((source, figures) -> all.computeIfAbsent(source, s -> new SourceFigures(kind))
-                            .add(figures));
+            part.sources().forEach((source, figures) -> all.computeIfAbsent(source, s -> new SourceFigures(kind))
+                    .add(figures));
         }
         return all;
     }

@@ -61,7 +61,12 @@ public final class SourceFigures implements Serializable {
     /** For a person. */
     String text() {
         String spread = String.format(
-                Locale.ROOT, "; %.1f %s an image (%d to %d)", sum / (double) Math.max(1, rows), kind.counted(), min, max);
+                Locale.ROOT,
+                "; %.1f %s an image (%d to %d)",
+                sum / (double) Math.max(1, rows),
+                kind.counted(),
+                min,
+                max);
         return rows + " rows out + " + errorRows() + " error rows" + (errors.isEmpty() ? "" : " " + errors)
                 + (kind.isCounting() ? spread : "");
     }

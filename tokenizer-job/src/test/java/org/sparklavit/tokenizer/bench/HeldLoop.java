@@ -74,8 +74,8 @@ final class HeldLoop implements AutoCloseable {
 
     private void train(Learner learner, int batch, String output) {
         int never = Integer.MAX_VALUE;
-        TrainingConfig config = new TrainingConfig(
-                never, batch, batch, 1, 10, 0, never, 1, 0, 10, Precision.FLOAT32, true, OPTIMIZER);
+        TrainingConfig config =
+                new TrainingConfig(never, batch, batch, 1, 10, 0, never, 1, 0, 10, Precision.FLOAT32, true, OPTIMIZER);
         try {
             TrainingLoop.run(learner, new SoloCollective(), config, Storage.local(), output, this::readLoss);
         } catch (Stopped e) {

@@ -36,8 +36,8 @@ import org.sparklavit.vision.RandomTokenizer;
 
 /** Latents of shards, and a detokenizer that learns with them instead of its autoencoder's encoder. */
 class EncodeLatentsTest {
-    /** Worst difference seen between batches of 1 and of 7: 0. */
-    private static final Offset<Float> ANOTHER_BATCH = Offset.offset(1e-5f);
+    /** Of numbers about 0.5; worst difference seen between batches of 1 and of 7: 1.8e-7. */
+    private static final Offset<Float> ANOTHER_BATCH = Offset.offset(2e-6f);
 
     /** Worst difference seen after 6 steps, of losses of about 1.2, where half-precision latents are learned: 0. */
     private static final Offset<Double> HALF_PRECISION = Offset.offset(1e-3);
@@ -50,7 +50,7 @@ class EncodeLatentsTest {
                   sample-channels = 4, levels = [{ channels = 8, heads = 0 }, { channels = 16, heads = 2 }]
                   middle-heads = 2, blocks-per-level = 1, context-width = 12, norm-groups = 4
                 }
-                schedule { prediction = epsilon }
+                schedule { prediction = v-prediction }
               }
             }
             training {
@@ -138,7 +138,9 @@ class EncodeLatentsTest {
         assertThat(losses("of-singles", "heldOutLoss")).isEqualTo(losses("online", "heldOutLoss"));
         double worst = 0;
         for (int step = 0; step < online.size(); step++) {
-            worst = Math.max(worst, Math.abs(online.get(step) - losses("of-halves", "loss").get(step)));
+            worst = Math.max(
+                    worst,
+                    Math.abs(online.get(step) - losses("of-halves", "loss").get(step)));
         }
         System.out.printf("losses %s with latents in half precision: worst difference %.1e%n", online, worst);
         assertThat(worst).isPositive().isCloseTo(0, HALF_PRECISION);
@@ -150,12 +152,14 @@ class EncodeLatentsTest {
         TestShards.write(SPARK.context(), folder, "others", 4, "seed=2");
         encode("latents", "shards");
         refused("there are none", cached("nowhere"));
-        refused("the image size was 16 and is 32; the shape was [4, 8, 8] and is [4, 16, 16]", cached("latents"),
+        refused(
+                "the image size was 16 and is 32; the shape was [4, 8, 8] and is [4, 16, 16]",
+                cached("latents"),
                 "recipe.space.image-size=32");
         encode("cropped", "shards", "resize=centre-crop");
         refused("resize was CENTRE_CROP and is SQUARE", cached("cropped"));
         encode("of-others", "others");
-        refused("has no latent of the sample", cached("of-others"));
+        refused("which was made of other shards than 'input'", cached("of-others"));
         refused("'latents' is set to", cached("latents"), "recipe.space={type=pixels,image-size=16,fold=1}");
         changeScaling();
         refused("the autoencoder was ", cached("latents"));
@@ -204,7 +208,10 @@ class EncodeLatentsTest {
 
     private void encode(String output, String shards, String... overrides) throws IOException {
         List<String> all = new ArrayList<>(List.of(
-                of("input", shards), of("autoencoder", "vae"), "image-size=" + TinyDiffusion.SIDE, of("output", output)));
+                of("input", shards),
+                of("autoencoder", "vae"),
+                "image-size=" + TinyDiffusion.SIDE,
+                of("output", output)));
         all.addAll(List.of(overrides));
         EncodeLatents.run(SPARK.context(), ConfigLoader.load(EncodeLatentsConfig.class, null, all));
     }
