@@ -46,11 +46,6 @@ public record LatentMetadata(
         }
     }
 
-    /** Bytes of the mean of a row, and of its deviation. */
-    public int bytes() {
-        return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact)) * precision.bytes();
-    }
-
     /** The keys and values of the footer. */
     public Map<String, String> toFooter() {
         Map<String, String> footer = new TreeMap<>();

@@ -16,7 +16,7 @@ import org.sparklavit.diffusion.LatentSpace;
 import org.sparklavit.diffusion.training.StoredMoments;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.part.DecodedBatches;
-import org.sparklavit.tokenizer.part.PartRows;
+import org.sparklavit.tokenizer.part.PartFile;
 import org.sparklavit.tokenizer.part.PartTally;
 
 /**
@@ -25,7 +25,7 @@ import org.sparklavit.tokenizer.part.PartTally;
  * @param metadata of the file
  * @param writer closed with this
  */
-record EncodedRows(LatentSpace space, LatentMetadata metadata, RowWriter<LatentRow> writer) implements PartRows {
+record EncodedRows(LatentSpace space, LatentMetadata metadata, RowWriter<LatentRow> writer) implements PartFile {
     @Override
     public void write(DecodedBatches.Batch batch, PartTally tally) throws IOException {
         List<Sample> samples = batch.samples();

@@ -27,7 +27,7 @@ public final class PartMaker {
     @FunctionalInterface
     public interface Opener {
         /** Starts the file {@code uri}. */
-        PartRows open(String uri) throws IOException;
+        PartFile open(String uri) throws IOException;
     }
 
     /**
@@ -51,7 +51,7 @@ public final class PartMaker {
         PartTally tally = new PartTally(kind);
         try (RowReader<Sample> samples = SampleTable.reader(storage, uri);
                 DecodedBatches batches = new DecodedBatches(samples, decoding, kind.job());
-                PartRows rows = opener.open(PartResult.dataUri(output, name));
+                PartFile rows = opener.open(PartResult.dataUri(output, name));
                 RowWriter<ErrorRow> errors =
                         SampleTable.errorWriter(storage, PartResult.errorsUri(output, name), plain);
                 Autograd still = Autograd.off()) {
@@ -68,7 +68,7 @@ public final class PartMaker {
         return new PartResult(name, bytes, tally.sources());
     }
 
-    private void write(DecodedBatches.Batch batch, PartRows rows, RowWriter<ErrorRow> errors, PartTally tally)
+    private void write(DecodedBatches.Batch batch, PartFile rows, RowWriter<ErrorRow> errors, PartTally tally)
             throws IOException {
         if (!batch.samples().isEmpty()) {
             rows.write(batch, tally);

@@ -16,7 +16,7 @@ import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.part.DecodedBatches;
-import org.sparklavit.tokenizer.part.PartRows;
+import org.sparklavit.tokenizer.part.PartFile;
 import org.sparklavit.tokenizer.part.PartTally;
 import org.sparklavit.vision.TrainedTokenizer;
 import org.sparklavit.vision.VisualTokens;
@@ -28,7 +28,7 @@ import org.sparklavit.vision.VisualTokens;
  * @param writer closed with this
  */
 record TokenizedRows(TokenizeConfig config, TrainedTokenizer tokenizer, TokenMetadata metadata, TokenWriter writer)
-        implements PartRows {
+        implements PartFile {
     @Override
     public void write(DecodedBatches.Batch batch, PartTally tally) throws IOException {
         List<Sample> samples = batch.samples();

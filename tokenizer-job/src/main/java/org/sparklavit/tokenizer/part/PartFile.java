@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 
-/** Makes rows of samples and writes them to the file of a part. */
-public interface PartRows extends Closeable {
+/** The file of a part while it is written: makes a row of each sample. */
+public interface PartFile extends Closeable {
     /** Writes one row for each of the {@code samples} of a batch, at least one, in their order, and counts it. */
     void write(DecodedBatches.Batch batch, PartTally tally) throws IOException;
 
