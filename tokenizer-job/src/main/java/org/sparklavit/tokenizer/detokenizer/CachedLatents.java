@@ -11,6 +11,7 @@ import org.sparklavit.data.image.Preprocessing;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.latent.LatentMetadata;
 import org.sparklavit.data.latent.LatentShards;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.diffusion.LatentSpace;
@@ -60,7 +61,7 @@ public record CachedLatents(String folder, Table table) implements Serializable 
             String fingerprint = space.fingerprint();
             List<Long> shape = LongStream.of(space.shape().getShape()).boxed().toList();
             for (TableFile file : table.files()) {
-                LatentMetadata found = LatentMetadata.fromFooter(file.file().uri(), file.footer());
+                LatentMetadata found = metadata(file);
                 List<String> differences = new ArrayList<>();
                 difference(differences, "the autoencoder", found.autoencoderFingerprint(), fingerprint);
                 difference(differences, "the image size", found.imageSize(), config.imageSize());
@@ -72,6 +73,14 @@ public record CachedLatents(String folder, Table table) implements Serializable 
                 difference(differences, "the shape", found.shape(), shape);
                 refuse(file.file().name(), differences);
             }
+        }
+    }
+
+    private LatentMetadata metadata(TableFile file) throws IOException {
+        try {
+            return LatentMetadata.fromFooter(file.file().uri(), file.footer());
+        } catch (FooterException e) {
+            throw new ConfigException("'latents' is set to " + folder + ", which cannot be read: " + e.getMessage());
         }
     }
 

@@ -152,6 +152,7 @@ class EncodeLatentsTest {
         TestShards.write(SPARK.context(), folder, "others", 4, "seed=2");
         encode("latents", "shards");
         refused("there are none", cached("nowhere"));
+        refused("is no file of latents", cached("shards"));
         refused(
                 "the image size was 16 and is 32; the shape was [4, 8, 8] and is [4, 16, 16]",
                 cached("latents"),
