@@ -2,9 +2,12 @@ package org.sparklavit.diffusion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 import org.sparklavit.nn.Conv2d;
 import org.sparklavit.tensor.Ops;
+import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Parameters;
+import org.sparklavit.tensor.WeightsDigest;
 
 /**
  * The variational autoencoder of latent diffusion (arXiv 2112.10752), diffusers' {@code AutoencoderKL}: pixels in
@@ -13,7 +16,10 @@ import org.sparklavit.tensor.Parameters;
 public final class Autoencoder {
     static final int COLOURS = 3;
     private static final double EPSILON = 1e-6;
+    /** What stands before the names of parameters on the way to a latent. */
+    private static final List<String> DECIDING = List.of("encoder.", "quant_conv.");
 
+    private final Parameters scope;
     private final AutoencoderConfig config;
     private final AutoencoderDown encoder;
     private final Conv2d quant;
@@ -22,6 +28,7 @@ public final class Autoencoder {
 
     /** Declares the model under diffusers' names. */
     public Autoencoder(Parameters scope, AutoencoderConfig config) {
+        this.scope = scope;
         this.config = config;
         ResnetBlock.Kind kind = new ResnetBlock.Kind(config.normGroups(), EPSILON, 0);
         encoder = new AutoencoderDown(scope.scope("encoder"), config, kind);
@@ -31,22 +38,32 @@ public final class Autoencoder {
         postQuant = Conv2d.oneByOne(scope.scope("post_quant_conv"), latent, latent);
     }
 
+    /**
+     * A digest of all that decides the latents of given pixels, as 64 hexadecimal digits. The decoder has no part in them.
+     */
+    public String fingerprint() {
+        List<Parameter> deciding = scope.all().stream()
+                .filter(parameter -> DECIDING.stream().anyMatch(parameter.name()::startsWith))
+                .toList();
+        return WeightsDigest.create()
+                .add(String.format("autoencoder norm groups %d scaling %s", config.normGroups(), config.scaling()))
+                .add("autoencoder", deciding)
+                .hex();
+    }
+
     /** Its sizes. */
     public AutoencoderConfig config() {
         return config;
     }
 
-    /** The mean of the latents (B, C, h, w) of pixels (B, 3, H, W), scaled to a deviation of about one. */
-    public NDArray encode(NDArray pixels) {
-        NDArray moments = quant.forward(encoder.forward(pixels));
-        return Ops.scale(moments.split(2, 1).get(0), config.scaling());
-    }
-
-    /** As {@link #encode}, but a draw: {@code mean + e^(log variance / 2) noise}, with noise (B, C, h, w). */
-    public NDArray sample(NDArray pixels, NDArray noise) {
+    /**
+     * The distribution of the latents (B, C, h, w) of pixels (B, 3, H, W), scaled to a deviation of about one; the deviation
+     * is {@code e^(log variance / 2)}.
+     */
+    public Moments encode(NDArray pixels) {
         NDList moments = quant.forward(encoder.forward(pixels)).split(2, 1);
         NDArray deviation = Ops.scale(moments.get(1).clip(-30, 20), 0.5).exp();
-        return Ops.scale(moments.get(0).add(deviation.mul(noise)), config.scaling());
+        return new Moments(Ops.scale(moments.get(0), config.scaling()), Ops.scale(deviation, config.scaling()));
     }
 
     /** Pixels (B, 3, H, W), about [-1, 1], of scaled latents (B, C, h, w). */

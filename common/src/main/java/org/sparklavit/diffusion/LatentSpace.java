@@ -15,8 +15,8 @@ import org.sparklavit.tensor.FrozenParameters;
 import org.sparklavit.tensor.Ops;
 import org.sparklavit.tensor.Parameters;
 
-/** Latents of a frozen {@link Autoencoder}, one picture at a time: at full size its arrays are large. */
-final class LatentSpace implements SampleSpace {
+/** Latents of a frozen {@link Autoencoder}, one picture at a time unless asked: at full size its arrays are large. */
+public final class LatentSpace implements SampleSpace {
     private final Autoencoder autoencoder;
     private final FrozenParameters weights;
     private final Shape shape;
@@ -54,8 +54,25 @@ final class LatentSpace implements SampleSpace {
     public NDArray encode(NDArray pixels, NDArray noise) {
         return oneByOne(pixels, (scratch, one) -> {
             NDArray picture = Ops.detach(scratch, pixels).get(one);
-            return autoencoder.sample(picture, Ops.detach(scratch, noise).get(one));
+            return autoencoder.encode(picture).sample(Ops.detach(scratch, noise).get(one));
         });
+    }
+
+    /** What the latents of all pictures (B, 3, S, S) are drawn from, in one batch; belongs to the pictures' manager. */
+    public Moments moments(NDArray pixels) {
+        NDManager owner = pixels.getManager();
+        try (Autograd still = Autograd.off();
+                NDManager scratch = owner.newSubManager()) {
+            Moments moments = autoencoder.encode(Ops.detach(scratch, pixels));
+            moments.mean().attach(owner);
+            moments.deviation().attach(owner);
+            return moments;
+        }
+    }
+
+    /** A digest of all that decides the latents of given pixels, as 64 hexadecimal digits. */
+    public String fingerprint() {
+        return autoencoder.fingerprint();
     }
 
     @Override

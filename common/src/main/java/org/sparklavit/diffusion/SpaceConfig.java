@@ -2,8 +2,12 @@ package org.sparklavit.diffusion;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.Setting;
+import org.sparklavit.data.image.PixelConfig;
+import org.sparklavit.data.image.Preprocessing;
+import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
 
 /** In what a picture is drawn: pixels themselves, or latents that an autoencoder turns into pixels. */
@@ -13,6 +17,12 @@ public sealed interface SpaceConfig extends Serializable {
 
     /** Whether samples lie in [-1, 1]. */
     boolean isBounded();
+
+    /** The way of a picture to what {@link SampleSpace#encode} takes, in [-1, 1]. */
+    default Preprocessing view(Resize resize) {
+        List<Double> half = List.of(0.5, 0.5, 0.5);
+        return new Preprocessing(imageSize(), new PixelConfig(resize, half, half));
+    }
 
     /** The same space with absolute paths. */
     SpaceConfig qualified(Storage storage) throws IOException;
@@ -60,7 +70,7 @@ public sealed interface SpaceConfig extends Serializable {
         }
     }
 
-    /** Latents of an autoencoder, computed of each picture when it is learned. */
+    /** Latents of an autoencoder. */
     record Latents(
             @Setting(help = "Side of a drawn picture.", unit = "pixels", range = ">= 1")
             int imageSize,
@@ -81,7 +91,7 @@ public sealed interface SpaceConfig extends Serializable {
         }
 
         @Override
-        public SampleSpace open(Storage storage) throws IOException {
+        public LatentSpace open(Storage storage) throws IOException {
             return LatentSpace.open(storage, this);
         }
     }

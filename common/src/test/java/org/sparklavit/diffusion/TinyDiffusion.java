@@ -3,9 +3,8 @@ package org.sparklavit.diffusion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.sparklavit.data.io.Storage;
-import org.sparklavit.tensor.FrozenParameters;
-import org.sparklavit.tensor.Parameters;
+import java.util.function.Consumer;
+import org.sparklavit.tensor.Parameter;
 
 /** The smallest models that have every part. */
 public final class TinyDiffusion {
@@ -21,19 +20,22 @@ public final class TinyDiffusion {
 
     /** Writes an autoencoder with random weights that halves the side: latents of 8 x 8 places and 4 channels. */
     public static SpaceConfig latents(Path folder) throws IOException {
-        AutoencoderConfig sizes = new AutoencoderConfig(4, List.of(4, 8), 1, 2, 0.5);
-        Parameters scope = Parameters.create();
-        new Autoencoder(scope, sizes);
-        try (FrozenParameters weights = FrozenParameters.initialize(scope.all(), 3)) {
-            new DiffusersPart(Storage.local(), folder.toString()).write(AUTOENCODER, scope.all(), "");
-        }
-        return new SpaceConfig.Latents(SIDE, folder.toString());
+        return latents(folder, parameter -> {});
     }
 
-    private static final String AUTOENCODER = """
-            {"_class_name": "AutoencoderKL", "block_out_channels": [4, 8], "latent_channels": 4, "layers_per_block": 1,
-             "norm_num_groups": 2, "scaling_factor": 0.5}
-            """;
+    /** The same, but what leads back to pixels has other weights. */
+    public static SpaceConfig latentsWithOtherDecoder(Path folder) throws IOException {
+        return latents(folder, parameter -> {
+            if (parameter.name().startsWith("decoder.")) {
+                parameter.value().addi(0.01f);
+            }
+        });
+    }
+
+    private static SpaceConfig latents(Path folder, Consumer<Parameter> change) throws IOException {
+        RandomAutoencoder.write(folder, new AutoencoderConfig(4, List.of(4, 8), 1, 2, 0.5), change);
+        return new SpaceConfig.Latents(SIDE, folder.toString());
+    }
 
     /** A U-Net of two levels for samples of {@code channels}. */
     public static UNetSource unet(int channels) {

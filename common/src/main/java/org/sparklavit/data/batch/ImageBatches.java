@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.sparklavit.data.image.BadImageException;
 import org.sparklavit.data.image.ImagePreprocessor;
+import org.sparklavit.data.latent.LatentSample;
 import org.sparklavit.data.order.Lane;
 import org.sparklavit.data.order.Lanes;
 import org.sparklavit.data.order.ShardSource;
@@ -14,14 +16,16 @@ import org.sparklavit.data.sample.Sample;
  * The micro-batches of one rank, in the order of its steps, decoded on a background thread so that the model does not
  * wait. Each step takes {@code globalBatch / lanes} samples from every lane, so that the samples of a step are the same
  * for every world size, and a run resumes at a step by seeking.
+ *
+ * @param <R> a row of the shards
  */
-public final class ImageBatches implements ImageStream {
+public final class ImageBatches<R> implements ImageStream {
     /** Batches made ahead: one to use, one in reserve. */
     private static final int AHEAD = 2;
 
     private final Dealing dealing;
-    private final List<Lane<Sample>> lanes = new ArrayList<>();
-    private final BatchDecoder decoder;
+    private final List<Lane<R>> lanes = new ArrayList<>();
+    private final Decoder<R> decoder;
     private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(AHEAD);
     private final Thread worker;
 
@@ -37,19 +41,37 @@ public final class ImageBatches implements ImageStream {
     public record Dealing(
             int rank, int worldSize, int lanes, int globalBatch, int microBatch, long seed, int blockRows) {}
 
-    /** As the other one, with a single view. */
-    public ImageBatches(ShardSource<Sample> shards, ImagePreprocessor preprocessor, Dealing dealing, long firstStep) {
-        this(shards, List.of(preprocessor), dealing, firstStep);
+    /** Makes a batch of the rows of a step. */
+    private interface Decoder<R> {
+        ImageBatch decode(long step, List<R> rows) throws BadImageException;
     }
 
     /**
-     * Starts with the first micro-batch of {@code firstStep} (from 1).
+     * Batches of samples, from the first micro-batch of {@code firstStep} (from 1) on.
      *
      * @param views one preprocessor for each view of the images
      */
-    public ImageBatches(ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
+    public static ImageBatches<Sample> of(
+            ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
+        return new ImageBatches<>(shards, new BatchDecoder(views)::decode, dealing, firstStep);
+    }
+
+    /** The same batches in the same order, with the latents of their samples. */
+    public static ImageBatches<LatentSample> withLatents(
+            ShardSource<LatentSample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
+        BatchDecoder decoder = new BatchDecoder(views);
+        return new ImageBatches<>(
+                shards,
+                (step, rows) -> decoder.decode(
+                                step, rows.stream().map(LatentSample::sample).toList())
+                        .with(rows.stream().map(LatentSample::latent).toList()),
+                dealing,
+                firstStep);
+    }
+
+    private ImageBatches(ShardSource<R> shards, Decoder<R> decoder, Dealing dealing, long firstStep) {
         this.dealing = dealing;
-        decoder = new BatchDecoder(views);
+        this.decoder = decoder;
         for (int lane : Lanes.ofRank(dealing.rank(), dealing.worldSize(), dealing.lanes())) {
             lanes.add(new Lane<>(shards, lane, dealing.lanes(), dealing.seed(), dealing.blockRows()));
         }
@@ -83,8 +105,8 @@ public final class ImageBatches implements ImageStream {
             int perLane = dealing.globalBatch() / dealing.lanes();
             lanes.forEach(lane -> lane.seek((firstStep - 1) * perLane));
             for (long step = firstStep; ; step++) {
-                List<Sample> own = new ArrayList<>();
-                for (Lane<Sample> lane : lanes) {
+                List<R> own = new ArrayList<>();
+                for (Lane<R> lane : lanes) {
                     for (int i = 0; i < perLane; i++) {
                         own.add(lane.next());
                     }

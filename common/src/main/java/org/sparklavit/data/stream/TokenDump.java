@@ -10,7 +10,7 @@ import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.data.token.FeatureType;
-import org.sparklavit.data.token.TokenFormatException;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenReader.Skip;
@@ -71,7 +71,7 @@ public final class TokenDump implements ShardSource<TokenRow> {
     private static TokenDump of(Storage storage, String folder, Table table, boolean withFeatures) throws IOException {
         try {
             return new TokenDump(storage, folder, table, withFeatures);
-        } catch (TokenFormatException e) {
+        } catch (FooterException e) {
             throw new ConfigException("the token dump " + folder + " cannot be used: " + e.getMessage() + ".");
         }
     }

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.sparklavit.data.parquet.FooterException;
+import org.sparklavit.data.parquet.FooterKeys;
 
 /**
  * What every file of a dump tells about all its rows, in the footer.
@@ -66,18 +68,11 @@ public record TokenMetadata(
      * Reads a footer.
      *
      * @param uri the file, for messages
-     * @throws TokenFormatException if the file is no token dump, newer than this code or lacks a key
+     * @throws FooterException if the file is no token dump, newer than this code or lacks a key
      */
-    public static TokenMetadata fromFooter(String uri, Map<String, String> footer) throws TokenFormatException {
-        if (!footer.containsKey(PREFIX + "format-version")) {
-            throw new TokenFormatException(uri + " is no token file: its footer has no '" + PREFIX
-                    + "format-version'. Give a folder that the tokenize job has written");
-        }
-        Keys keys = new Keys(uri, footer);
-        if (keys.integer("format-version") > FORMAT_VERSION) {
-            throw new TokenFormatException(uri + " has format version " + keys.text("format-version")
-                    + " but this software reads up to " + FORMAT_VERSION + ": update it");
-        }
+    public static TokenMetadata fromFooter(String uri, Map<String, String> footer) throws FooterException {
+        FooterKeys keys = new FooterKeys(uri, PREFIX, footer);
+        keys.checkVersion(FORMAT_VERSION, "no token file", "tokenize");
         return new TokenMetadata(
                 keys.text("tokenizer-fingerprint"),
                 keys.integer("codebook-size"),
@@ -87,24 +82,5 @@ public record TokenMetadata(
                 Double.parseDouble(keys.text("keep-ratio")),
                 keys.text("writer-version"),
                 keys.text("config"));
-    }
-
-    private record Keys(String uri, Map<String, String> footer) {
-        String text(String key) throws TokenFormatException {
-            String value = footer.get(PREFIX + key);
-            if (value == null) {
-                throw new TokenFormatException(uri + ": the footer has no '" + PREFIX + key + "'");
-            }
-            return value;
-        }
-
-        int integer(String key) throws TokenFormatException {
-            try {
-                return Integer.parseInt(text(key));
-            } catch (NumberFormatException e) {
-                throw new TokenFormatException(
-                        uri + ": '" + PREFIX + key + "' is '" + text(key) + "' but must be an integer");
-            }
-        }
     }
 }

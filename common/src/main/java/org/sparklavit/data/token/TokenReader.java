@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.parquet.RowReader;
 import org.sparklavit.data.parquet.TableFile;
 
@@ -32,7 +33,7 @@ public final class TokenReader implements Iterator<TokenRow>, Closeable {
     /**
      * Opens a file at its first row.
      *
-     * @throws TokenFormatException if the file is no token file, or too new, or its features are to be read and are of
+     * @throws FooterException if the file is no token file, or too new, or its features are to be read and are of
      *     another {@link FeatureType}
      */
     public TokenReader(Storage storage, String uri, Set<Skip> skipped) throws IOException {
@@ -53,7 +54,7 @@ public final class TokenReader implements Iterator<TokenRow>, Closeable {
     }
 
     /** The metadata of a file whose footer was read. */
-    public static TokenMetadata metadata(TableFile file) throws TokenFormatException {
+    public static TokenMetadata metadata(TableFile file) throws FooterException {
         return TokenMetadata.fromFooter(file.file().uri(), file.footer());
     }
 

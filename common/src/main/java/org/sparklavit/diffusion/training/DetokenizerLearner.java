@@ -10,9 +10,7 @@ import org.sparklavit.collective.Collective;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.batch.ImageBatch;
 import org.sparklavit.data.batch.ImageStream;
-import org.sparklavit.data.image.PixelConfig;
 import org.sparklavit.data.image.Preprocessing;
-import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.diffusion.DetokenizerCard;
@@ -35,7 +33,8 @@ import org.sparklavit.train.StepMetrics;
  * under which the U-Net learns to take noise from the same picture,
  * {@code E weight_t || target - unet(z_t, t, features) ||^2}. What is written in the end are the averaged weights.
  *
- * <p>Each picture is read in two views: the tokenizer's, and the one that is drawn.
+ * <p>Each picture is read in two views: the tokenizer's, and the one that is drawn. Where latents are cached they stand for
+ * the second one.
  */
 public final class DetokenizerLearner implements Learner {
     private static final String UNIT = "images";
@@ -59,8 +58,9 @@ public final class DetokenizerLearner implements Learner {
      * @param collective all ranks
      * @param seed of initial weights, noise and timesteps
      * @param microBatch images that a rank computes at once
-     * @param images what is trained on, in two views: the tokenizer's and {@link #drawnView}
-     * @param heldOut what is evaluated on, like that
+     * @param images what is trained on, in two views: the tokenizer's and {@link #drawnView}; or in the first one, with
+     *     latents
+     * @param heldOut what is evaluated on, in both views
      * @param heldOutImages images of one evaluation over all ranks
      */
     public record Run(
@@ -148,9 +148,7 @@ public final class DetokenizerLearner implements Learner {
      * pixels are of the same scene.
      */
     public static Preprocessing drawnView(DetokenizerRecipe recipe, Preprocessing tokenizers) {
-        List<Double> half = List.of(0.5, 0.5, 0.5);
-        Resize resize = tokenizers.pixels().resize();
-        return new Preprocessing(recipe.space().imageSize(), new PixelConfig(resize, half, half));
+        return recipe.space().view(tokenizers.pixels().resize());
     }
 
     @Override

@@ -62,18 +62,24 @@ record NoisyBatch(NDArray noisy, NDArray target, int[] timesteps, float[] isKept
             float[] isKept) {
         try (Autograd still = Autograd.off();
                 NDManager scratch = manager.newSubManager()) {
-            float[] pixels = batch.views().get(1);
-            long side = Math.round(Math.sqrt(pixels.length / (double) (batch.size() * RgbImage.CHANNELS)));
-            NDArray pictures = scratch.create(pixels, new Shape(batch.size(), RgbImage.CHANNELS, side, side));
             SampleNoise draws = new SampleNoise(source.space().shape(), 0);
             NDArray noise = draws.of(scratch, random);
             NDArray ofEncoding = source.space().isDrawn() ? draws.of(scratch, random) : noise;
-            NDArray clean = source.space().encode(pictures, ofEncoding);
+            NDArray clean = clean(scratch, batch, source.space(), ofEncoding);
             NDArray noisy = source.schedule().addNoise(clean, noise, timesteps);
             NDArray target = source.schedule().target(clean, noise, timesteps);
             noisy.attach(manager);
             target.attach(manager);
             return new NoisyBatch(noisy, target, timesteps, isKept);
         }
+    }
+    /** The samples of the pictures, from what is cached or from their pixels. */
+    private static NDArray clean(NDManager manager, ImageBatch batch, SampleSpace space, NDArray noise) {
+        if (!batch.latents().isEmpty()) {
+            return StoredMoments.of(manager, batch.latents(), space.shape()).sample(noise);
+        }
+        float[] pixels = batch.views().get(1);
+        long side = Math.round(Math.sqrt(pixels.length / (double) (batch.size() * RgbImage.CHANNELS)));
+        return space.encode(manager.create(pixels, new Shape(batch.size(), RgbImage.CHANNELS, side, side)), noise);
     }
 }

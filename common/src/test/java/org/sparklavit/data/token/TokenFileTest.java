@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.parquet.RowWriter;
 import org.sparklavit.data.parquet.TableFile;
 import org.sparklavit.data.parquet.WriteOptions;
@@ -113,7 +114,7 @@ class TokenFileTest {
         footer.put("sparklavit.token.format-version", "3");
         String uri = emptyFile(footer);
         assertThatThrownBy(() -> TokenReader.withoutFeatures(storage, uri))
-                .isInstanceOf(TokenFormatException.class)
+                .isInstanceOf(FooterException.class)
                 .hasMessageEndingWith("has format version 3 but this software reads up to 2: update it");
     }
 
@@ -121,7 +122,7 @@ class TokenFileTest {
     void refusesAFileThatIsNoDump() throws IOException {
         String uri = emptyFile(Map.of());
         assertThatThrownBy(() -> TokenReader.withoutFeatures(storage, uri))
-                .isInstanceOf(TokenFormatException.class)
+                .isInstanceOf(FooterException.class)
                 .hasMessageContaining("is no token file")
                 .hasMessageEndingWith("Give a folder that the tokenize job has written");
     }
@@ -140,7 +141,7 @@ class TokenFileTest {
     private void assertFeaturesRefused(Map<String, String> footer, String found) throws IOException {
         String uri = emptyFile(footer);
         assertThatThrownBy(() -> new TokenReader(storage, uri, EnumSet.of(TokenReader.Skip.CAPTION)))
-                .isInstanceOf(TokenFormatException.class)
+                .isInstanceOf(FooterException.class)
                 .hasMessageEndingWith("empty.parquet has features but 'sparklavit.token.feature-type' in its footer is "
                         + found + " and must be bfloat16, or they would be read as other numbers. Tokenize again");
         try (TokenReader reader = TokenReader.withoutFeatures(storage, uri)) {

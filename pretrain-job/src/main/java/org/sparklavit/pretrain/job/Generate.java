@@ -3,13 +3,14 @@ package org.sparklavit.pretrain.job;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparklavit.cluster.ProgressCounter;
-import org.sparklavit.cluster.ProgressPrinter;
+import org.sparklavit.cluster.PartTasks;
 import org.sparklavit.cluster.SparkSessions;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.JobBody;
@@ -155,35 +156,28 @@ public final class Generate implements JobBody<GenerateConfig> {
             GenerateConfig config,
             List<PromptPart> parts,
             Map<Integer, PartResult> done) {
-        Map<Integer, PromptPart> left = new TreeMap<>();
+        SortedMap<Integer, Long> rows = new TreeMap<>();
         for (int part = 0; part < parts.size(); part++) {
             if (!done.containsKey(part)) {
-                left.put(part, parts.get(part));
+                rows.put(part, parts.get(part).rows());
             }
         }
         // Optional settings do not travel; their text does.
         String hocon = ConfigLoader.of(config).effectiveHocon();
-        List<Integer> numbers = List.copyOf(left.keySet());
-        try (ProgressPrinter progress =
-                ProgressPrinter.start(context.sc(), NAME, "prompts", rows(List.copyOf(left.values())))) {
-            ProgressCounter counter = progress.counter();
-            List<PartResult> results = context.parallelize(numbers, Math.max(1, numbers.size()))
-                    .map(part -> generate(storage, hocon, left.get(part), part, counter))
-                    .collect();
-            Map<Integer, PartResult> made = new TreeMap<>();
-            for (int i = 0; i < results.size(); i++) {
-                made.put(numbers.get(i), results.get(i));
-            }
-            return made;
-        }
+        return PartTasks.run(
+                context,
+                NAME,
+                "prompts",
+                rows,
+                (part, progress) -> generate(storage, hocon, parts.get(part), part, progress));
     }
 
     private static PartResult generate(
-            Storage storage, String hocon, PromptPart part, int number, ProgressCounter counter) throws IOException {
+            Storage storage, String hocon, PromptPart part, int number, LongConsumer progress) throws IOException {
         GenerateConfig config = ConfigLoader.loadText(GenerateConfig.class, hocon, "the driver's configuration")
                 .value();
         try (Answerer answerer = Answerer.load(config, storage)) {
-            return new PartGenerator(storage, config, answerer, counter::add).run(part, PartResult.name(number));
+            return new PartGenerator(storage, config, answerer, progress).run(part, PartResult.name(number));
         }
     }
 }

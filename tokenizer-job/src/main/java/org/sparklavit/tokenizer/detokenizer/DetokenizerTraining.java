@@ -11,7 +11,6 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.diffusion.DetokenizerFolder;
 import org.sparklavit.diffusion.training.DetokenizerLearner;
 import org.sparklavit.diffusion.training.FrozenTokenizer;
-import org.sparklavit.tokenizer.training.TrainingImages;
 import org.sparklavit.train.TrainingLoop;
 
 /** What each rank does: load the tokenizer, train the detokenizer; rank 0 then writes it. */
@@ -26,7 +25,7 @@ public final class DetokenizerTraining {
      */
     public static Map<String, Double> run(
             TrainDetokenizerConfig config,
-            TrainingImages images,
+            DetokenizerImages images,
             Storage storage,
             Collective collective,
             Consumer<String> console)
@@ -45,7 +44,7 @@ public final class DetokenizerTraining {
 
     private static DetokenizerLearner.Run learn(
             TrainDetokenizerConfig config,
-            TrainingImages images,
+            DetokenizerImages images,
             FrozenTokenizer tokenizer,
             Storage storage,
             Collective collective) {
@@ -59,7 +58,7 @@ public final class DetokenizerTraining {
                 config.training().seed(),
                 config.training().microBatch(),
                 images.trainingStreams(config, views, storage, collective),
-                images.heldOutStreams(config, views, storage, collective),
-                images.heldOutImages(config));
+                images.pictures().heldOutStreams(config, views, storage, collective),
+                images.pictures().heldOutImages(config));
     }
 }

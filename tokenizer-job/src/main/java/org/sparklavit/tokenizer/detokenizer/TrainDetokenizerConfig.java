@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.diffusion.SpaceConfig;
 import org.sparklavit.diffusion.training.DetokenizerRecipe;
 import org.sparklavit.tokenizer.training.ImageTraining;
 import org.sparklavit.train.TrainingConfig;
@@ -12,6 +13,13 @@ import org.sparklavit.train.TrainingConfig;
 public record TrainDetokenizerConfig(
         @Setting(help = "Output folder of the shard job: the images to train on.")
         String input,
+
+        @Setting(
+                help =
+                        "Output folder of the encode-latents job on input, where recipe.space.type = latents; empty: latents"
+                                + " are computed of each picture when it is learned.",
+                defaultsTo = "\"\"")
+        String latents,
 
         @Setting(
                 help = "Output folder of the shard job for images that are only measured, see training.evaluate-every;"
@@ -53,11 +61,19 @@ public record TrainDetokenizerConfig(
         @Setting(help = "Length of the run and the optimiser.")
         TrainingConfig training)
         implements ImageTraining, Serializable {
+    /** Checks that latents are asked for where they are given. */
+    public TrainDetokenizerConfig {
+        if (!latents.isEmpty() && !(recipe.space() instanceof SpaceConfig.Latents)) {
+            throw new IllegalArgumentException("'latents' is set to " + latents
+                    + " but 'recipe.space.type' is not latents. Leave one of them out.");
+        }
+    }
 
     /** The same with absolute paths: executors run in other folders than the driver. */
     public TrainDetokenizerConfig qualified(Storage storage) throws IOException {
         return new TrainDetokenizerConfig(
                 storage.qualify(input),
+                latents.isEmpty() ? latents : storage.qualify(latents),
                 heldOut.isEmpty() ? heldOut : storage.qualify(heldOut),
                 heldOutImages,
                 storage.qualify(tokenizer),

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.sparklavit.data.batch.ImageBatch;
-import org.sparklavit.data.batch.ImageBatches;
+import org.sparklavit.data.batch.ImageStream;
 import org.sparklavit.data.sample.Sample;
 import org.sparklavit.tensor.FlatParameters;
 import org.sparklavit.tensor.Init;
@@ -47,8 +47,8 @@ public final class ContrastiveLearner implements Learner {
     private final int imageSize;
     private final int maxTokens;
     private final Function<String, long[]> tokenizer;
-    private final LongFunction<ImageBatches> opener;
-    private ImageBatches batches;
+    private final LongFunction<ImageStream> opener;
+    private ImageStream batches;
 
     /**
      * Declares and initialises both towers.
@@ -62,7 +62,7 @@ public final class ContrastiveLearner implements Learner {
             int vocabularySize,
             long seed,
             Function<String, long[]> tokenizer,
-            LongFunction<ImageBatches> opener) {
+            LongFunction<ImageStream> opener) {
         Parameters encoderScope = Parameters.create();
         encoder = new VisionTransformer(encoderScope, vision);
         encoderParameters = List.copyOf(encoderScope.all());

@@ -15,9 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.io.StoredFile;
+import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.sample.SampleId;
 import org.sparklavit.data.token.TokenCheck;
-import org.sparklavit.data.token.TokenFormatException;
 import org.sparklavit.data.token.TokenReader;
 import org.sparklavit.data.token.TokenRow;
 
@@ -90,7 +90,7 @@ final class Lint {
             while (reader.hasNext()) {
                 each.accept(reader, reader.next());
             }
-        } catch (TokenFormatException e) {
+        } catch (FooterException e) {
             findings.add(Finding.Kind.FOREIGN_FILE, file.name(), e.getMessage());
         } catch (IOException | RuntimeException e) {
             findings.add(Finding.Kind.TORN_FILE, file.name(), e.getMessage());

@@ -18,9 +18,10 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.diffusion.DetokenizerFolder;
 import org.sparklavit.diffusion.training.DetokenizerLearner;
 import org.sparklavit.tensor.Tensors;
+import org.sparklavit.tokenizer.detokenizer.DetokenizerImages;
 import org.sparklavit.tokenizer.detokenizer.DetokenizerTraining;
 import org.sparklavit.tokenizer.detokenizer.TrainDetokenizerConfig;
-import org.sparklavit.tokenizer.training.TrainingImages;
+import org.sparklavit.vision.TokenizerCard;
 import org.sparklavit.vision.TokenizerFolder;
 
 /** {@code submit/train-detokenizer.sh}: trains a diffusion model to draw a tokenizer's tokens, one rank per slot. */
@@ -43,8 +44,9 @@ public final class TrainDetokenizer implements JobBody<TrainDetokenizerConfig> {
     @Override
     public String plan(TrainDetokenizerConfig config) {
         return String.format(
-                "read     %s%ntokens   of %s, frozen%ntrain    %d steps of %d images on %d ranks, drawn in %s%nwrite    %s",
+                "read     %s%s%ntokens   of %s, frozen%ntrain    %d steps of %d images on %d ranks, drawn in %s%nwrite    %s",
                 config.input(),
+                config.latents().isEmpty() ? "" : ", with latents of " + config.latents(),
                 config.tokenizer(),
                 config.training().steps(),
                 config.training().globalBatch(),
@@ -66,10 +68,10 @@ public final class TrainDetokenizer implements JobBody<TrainDetokenizerConfig> {
         TrainingOutput output = new TrainingOutput(storage, config.output());
         output.refuseForeign();
         config.training().accumulation(config.worldSize());
-        TrainingImages images = TrainingImages.find(config, storage);
-        // Before any rank starts: a wrong tokenizer or U-Net should cost seconds.
-        new TokenizerFolder(storage, config.tokenizer()).card();
+        // Before any rank starts: a wrong tokenizer, U-Net or latent should cost seconds.
+        TokenizerCard card = new TokenizerFolder(storage, config.tokenizer()).card();
         DetokenizerLearner.check(storage, config.recipe());
+        DetokenizerImages images = DetokenizerImages.find(config, card.encoder().preprocessing(), storage);
         output.writeConfig(loaded.effectiveHocon());
         long start = System.nanoTime();
         TreeMap<String, Double> figures =

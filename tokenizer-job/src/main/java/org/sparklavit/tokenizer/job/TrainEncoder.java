@@ -2,6 +2,7 @@ package org.sparklavit.tokenizer.job;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,7 @@ import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.batch.ImageBatches;
+import org.sparklavit.data.batch.ImageStream;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.image.Preprocessing;
 import org.sparklavit.data.io.Storage;
@@ -94,16 +96,16 @@ public final class TrainEncoder implements JobBody<TrainEncoderConfig> {
         }
     }
 
-    private static ImageBatches batches(
+    private static ImageStream batches(
             TrainEncoderConfig config, Storage storage, Table table, RankContext rank, long step) {
         int globalBatch = config.training().globalBatch();
         int lanes = Lanes.count(config.lanes(), table.files().size(), globalBatch, rank.worldSize(), config.input());
         TableShards<Sample> shards = new TableShards<>(table, uri -> SampleTable.reader(storage, uri));
         ImagePreprocessor preprocessor =
                 new ImagePreprocessor(Preprocessing.clip(config.encoder().imageSize()));
-        return new ImageBatches(
+        return ImageBatches.of(
                 shards,
-                preprocessor,
+                List.of(preprocessor),
                 new ImageBatches.Dealing(
                         rank.rank(),
                         rank.worldSize(),

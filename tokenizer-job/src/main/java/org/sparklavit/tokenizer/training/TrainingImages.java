@@ -11,6 +11,7 @@ import org.sparklavit.data.batch.ImageStream;
 import org.sparklavit.data.batch.SequentialImages;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.data.latent.LatentShards;
 import org.sparklavit.data.order.Lanes;
 import org.sparklavit.data.order.TableShards;
 import org.sparklavit.data.parquet.Table;
@@ -52,7 +53,19 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
      */
     public ImageStream.Source trainingStreams(
             ImageTraining config, List<ImagePreprocessor> views, Storage storage, Collective collective) {
-        ImageBatches.Dealing dealing = new ImageBatches.Dealing(
+        ImageBatches.Dealing dealing = dealing(config, collective);
+        return step -> ImageBatches.of(shards(training, storage), views, dealing, step);
+    }
+
+    /** The same in the first view alone, with latents. */
+    public ImageStream.Source trainingStreams(
+            ImageTraining config, ImagePreprocessor view, LatentShards latents, Collective collective) {
+        ImageBatches.Dealing dealing = dealing(config, collective);
+        return step -> ImageBatches.withLatents(latents, List.of(view), dealing, step);
+    }
+
+    private ImageBatches.Dealing dealing(ImageTraining config, Collective collective) {
+        return new ImageBatches.Dealing(
                 collective.rank(),
                 collective.worldSize(),
                 lanes,
@@ -60,7 +73,6 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
                 config.training().microBatch(),
                 config.training().seed(),
                 config.shuffleBlock());
-        return step -> new ImageBatches(shards(training, storage), views, dealing, step);
     }
 
     /** What this rank measures on, if there is anything; as {@link #trainingStreams}. */

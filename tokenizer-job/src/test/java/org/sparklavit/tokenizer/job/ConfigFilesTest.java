@@ -15,6 +15,7 @@ import org.sparklavit.tokenizer.detokenizer.TrainDetokenizerConfig;
 import org.sparklavit.tokenizer.encoder.TrainEncoderConfig;
 import org.sparklavit.tokenizer.imports.ImportTokenizerConfig;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
+import org.sparklavit.tokenizer.latents.EncodeLatentsConfig;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 import org.sparklavit.tokenizer.training.TrainTokenizerConfig;
@@ -30,6 +31,7 @@ class ConfigFilesTest {
                         "train-encoder", TrainEncoderConfig.class,
                         "train-tokenizer", TrainTokenizerConfig.class,
                         "tokenize", TokenizeConfig.class,
+                        "encode-latents", EncodeLatentsConfig.class,
                         "inspect", InspectConfig.class,
                         "import-tokenizer", ImportTokenizerConfig.class,
                         "train-detokenizer", TrainDetokenizerConfig.class)

@@ -24,6 +24,8 @@ import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.output.HaltingFileSystem;
 import org.sparklavit.data.output.OutputFiles;
 import org.sparklavit.data.webdataset.TestTar;
+import org.sparklavit.diffusion.TinyDiffusion;
+import org.sparklavit.tokenizer.latents.EncodeLatentsConfig;
 import org.sparklavit.tokenizer.shard.ShardConfig;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 import org.sparklavit.vision.RandomTokenizer;
@@ -82,16 +84,7 @@ class KilledJobTest {
 
     @Test
     void aKilledShardJobGoesOnWhereItWas() throws Exception {
-        int before = HaltingFileSystem.changes();
-        shard();
-        int changes = HaltingFileSystem.changes() - before;
-        Map<String, byte[]> expected = takeAway("undisturbed");
-        killAt(Shard.class, changes, shardArguments());
-        Map<String, FileTime> kept = OutputFiles.times(out);
-        shard();
-        OutputFiles.assertSame(takeAway("killed"), expected);
-        assertThat(kept).isNotEmpty();
-        assertThat(OutputFiles.times(folder.resolve("killed"))).containsAllEntriesOf(kept);
+        killedJobGoesOn(Shard.class, this::shard, shardArguments());
     }
 
     @Test
@@ -104,13 +97,44 @@ class KilledJobTest {
             "tokenizer=\"" + folder.resolve("tokenizer") + "\"",
             "output=\"" + out + "\""
         };
+        killedJobGoesOn(
+                Tokenize.class,
+                () -> Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, List.of(arguments))),
+                arguments);
+    }
+
+    @Test
+    void aKilledEncodeLatentsJobGoesOnWhereItWas() throws Exception {
+        shard();
+        Files.move(out, folder.resolve("shards"));
+        TinyDiffusion.latents(folder.resolve("vae"));
+        String[] arguments = {
+            "input=\"" + folder.resolve("shards") + "\"",
+            "autoencoder=\"" + folder.resolve("vae") + "\"",
+            "image-size=" + TinyDiffusion.SIDE,
+            "output=\"" + out + "\""
+        };
+        killedJobGoesOn(
+                EncodeLatents.class,
+                () -> EncodeLatents.run(
+                        context, ConfigLoader.load(EncodeLatentsConfig.class, null, List.of(arguments))),
+                arguments);
+    }
+
+    /** Runs a job here. */
+    private interface Job {
+        void run() throws IOException;
+    }
+
+    /** Undisturbed, then killed in a process of its own and started again here: the same bytes, and what was there stays. */
+    private void killedJobGoesOn(Class<?> job, Job here, String... arguments) throws Exception {
         int before = HaltingFileSystem.changes();
-        Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, List.of(arguments)));
+        here.run();
         int changes = HaltingFileSystem.changes() - before;
         Map<String, byte[]> expected = takeAway("undisturbed");
-        killAt(Tokenize.class, changes, arguments);
+        killAt(job, changes, arguments);
         Map<String, FileTime> kept = OutputFiles.times(out);
-        Tokenize.run(context, ConfigLoader.load(TokenizeConfig.class, null, List.of(arguments)));
+        here.run();
         OutputFiles.assertSame(takeAway("killed"), expected);
         assertThat(kept).isNotEmpty();
         assertThat(OutputFiles.times(folder.resolve("killed"))).containsAllEntriesOf(kept);

@@ -39,8 +39,6 @@ import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.language.StoredFeatures;
 import org.sparklavit.language.training.OnlineFeatures;
 import org.sparklavit.tensor.Tensors;
-import org.sparklavit.tokenizer.shard.ShardConfig;
-import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 import org.sparklavit.vision.RandomTokenizer;
 import org.sparklavit.vision.TokenizerFolder;
@@ -181,21 +179,8 @@ class TokenizeTest {
 
     /** Shards the corpus, broken images included; the seed decides the order. */
     private String shards(int shards, int seed) throws IOException {
-        String output = folder.resolve("shards-" + shards).toString();
-        ShardConfig config = ConfigLoader.load(
-                        ShardConfig.class,
-                        null,
-                        List.of(
-                                "input=\"" + folder + "\"",
-                                "sources=[{ type = webdataset, name = test, path = corpus }]",
-                                "output=\"" + output + "\"",
-                                "seed=" + seed,
-                                "verify-images=false"))
-                .value();
-        ShardPlan plan = ShardPlan.of(config, storage);
-        new ShardShuffle(SPARK.context(), storage, new ShardPlan(plan.parts(), plan.inputBytes(), shards))
-                .run(config.readOptions(), config.layout(config.output(), shards), Map.of());
-        return output;
+        return TestShards.write(
+                SPARK.context(), folder, "shards-" + shards, shards, "seed=" + seed, "verify-images=false");
     }
 
     /** The rows of the dump by their ids. */

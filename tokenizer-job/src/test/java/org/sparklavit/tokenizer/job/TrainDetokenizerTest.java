@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,6 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.tokenizer.detokenizer.TrainDetokenizerConfig;
 import org.sparklavit.tokenizer.inspect.InspectConfig;
 import org.sparklavit.tokenizer.inspect.Inspection;
-import org.sparklavit.tokenizer.shard.ShardConfig;
-import org.sparklavit.tokenizer.shard.ShardPlan;
 import org.sparklavit.tokenizer.tokenize.TokenizeConfig;
 import org.sparklavit.vision.RandomTokenizer;
 
@@ -60,7 +57,7 @@ class TrainDetokenizerTest {
     void makeShardsAndTokenizer() throws IOException {
         TestCorpus.write(folder.resolve("corpus"));
         RandomTokenizer.write(folder.resolve("tokenizer"));
-        shard();
+        TestShards.write(SPARK.context(), folder, "shards", 4);
     }
 
     @Test
@@ -115,21 +112,6 @@ class TrainDetokenizerTest {
         Path file = Files.writeString(folder.resolve("train.conf"), RECIPE);
         Loaded<TrainDetokenizerConfig> loaded = ConfigLoader.load(TrainDetokenizerConfig.class, file, all);
         TrainDetokenizer.run(SPARK.context(), loaded);
-    }
-
-    /** Whole images only. */
-    private void shard() throws IOException {
-        ShardConfig config = ConfigLoader.load(
-                        ShardConfig.class,
-                        null,
-                        List.of(
-                                "input=\"" + folder + "\"",
-                                "sources=[{ type = webdataset, name = test, path = corpus }]",
-                                of("output", "shards")))
-                .value();
-        ShardPlan plan = ShardPlan.of(config, storage);
-        new ShardShuffle(SPARK.context(), storage, new ShardPlan(plan.parts(), plan.inputBytes(), 4))
-                .run(config.readOptions(), config.layout(config.output(), 4), Map.of());
     }
 
     private void tokenize() throws IOException {

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.tokenize;
+package org.sparklavit.tokenizer.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,20 +14,18 @@ import org.sparklavit.data.output.FinishedPart;
 /**
  * What became of one shard.
  *
- * @param file name of the token file
+ * @param file name of the file that was made of it
  * @param bytes its length
  * @param sources what became of the samples of each corpus
  */
-public record PartResult(String file, long bytes, Map<String, SourceTokens> sources) implements Serializable {
-    /** Footer key of what became of each source: JSON. */
-    static final String STATISTICS = "sparklavit.token.statistics";
-
+public record PartResult(String file, long bytes, Map<String, SourceFigures> sources) implements Serializable {
     /** The name of the part that comes of a shard. */
     public static String name(int part) {
         return String.format("part-%05d.parquet", part);
     }
 
-    static String dataUri(String output, String name) {
+    /** Where the rows of a part lie. */
+    public static String dataUri(String output, String name) {
         return Storage.child(output, "data/" + name);
     }
 
@@ -36,35 +34,36 @@ public record PartResult(String file, long bytes, Map<String, SourceTokens> sour
     }
 
     /** The part as an earlier run has finished it, if it has. */
-    public static Optional<PartResult> find(Storage storage, String output, String name) throws IOException {
-        Optional<FinishedPart> part = FinishedPart.find(storage, dataUri(output, name), STATISTICS);
+    public static Optional<PartResult> find(Storage storage, String output, String name, PartKind kind)
+            throws IOException {
+        Optional<FinishedPart> part = FinishedPart.find(storage, dataUri(output, name), kind.statisticsKey());
         if (part.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, SourceTokens> sources = new TreeMap<>();
+        Map<String, SourceFigures> sources = new TreeMap<>();
         part.get()
                 .statistics()
                 .properties()
-                .forEach(source -> sources.put(source.getKey(), SourceTokens.fromJson(source.getValue())));
+                .forEach(source -> sources.put(source.getKey(), SourceFigures.fromJson(kind, source.getValue())));
         PartResult found = new PartResult(name, part.get().file().file().bytes(), sources);
         boolean whole = FinishedPart.hasErrors(storage, errorsUri(output, name), found.errorRows());
         return whole ? Optional.of(found) : Optional.empty();
     }
 
     /** The sources, for the footer of the part. */
-    static JsonNode toJson(Map<String, SourceTokens> sources) {
+    static JsonNode toJson(Map<String, SourceFigures> sources) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        sources.forEach((source, tokens) -> json.set(source, tokens.toJson()));
+        sources.forEach((source, figures) -> json.set(source, figures.toJson()));
         return json;
     }
 
-    /** Rows of tokens. */
+    /** Rows in the file. */
     public long rowsOut() {
-        return sources.values().stream().mapToLong(SourceTokens::rows).sum();
+        return sources.values().stream().mapToLong(SourceFigures::rows).sum();
     }
 
     /** All error rows. */
     public long errorRows() {
-        return sources.values().stream().mapToLong(SourceTokens::errorRows).sum();
+        return sources.values().stream().mapToLong(SourceFigures::errorRows).sum();
     }
 }

@@ -1,4 +1,4 @@
-package org.sparklavit.tokenizer.tokenize;
+package org.sparklavit.tokenizer.part;
 
 import java.io.Closeable;
 import java.util.ArrayList;
@@ -13,13 +13,12 @@ import org.sparklavit.data.sample.ErrorRow;
 import org.sparklavit.data.sample.Sample;
 
 /** The samples of a shard in batches, decoded on a thread of their own so that the model does not wait for pictures. */
-final class DecodedBatches implements Closeable {
+public final class DecodedBatches implements Closeable {
     private static final int AHEAD = 2;
 
     private final Iterator<Sample> samples;
-    private final ImageDecoder decoder;
-    private final ImagePreprocessor preprocessor;
-    private final int batchSize;
+    private final Decoding decoding;
+    private final String stage;
     private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(AHEAD);
     private final Thread worker;
 
@@ -27,20 +26,26 @@ final class DecodedBatches implements Closeable {
      * Samples that were read together.
      *
      * @param samples those that could be decoded, B of them
-     * @param pixels (B, 3, S, S)
+     * @param pixels (B, 3, S, S), and behind them what is left of a batch that is not full
      * @param errors one for each of the others
      */
-    record Batch(List<Sample> samples, float[] pixels, List<ErrorRow> errors) {
+    public record Batch(List<Sample> samples, float[] pixels, List<ErrorRow> errors) {
         boolean isLast() {
             return samples.isEmpty() && errors.isEmpty();
         }
     }
 
-    DecodedBatches(Iterator<Sample> samples, ImageDecoder decoder, ImagePreprocessor preprocessor, int batchSize) {
+    /**
+     * How files become pixels.
+     *
+     * @param batchSize the most samples of a batch
+     */
+    public record Decoding(ImageDecoder decoder, ImagePreprocessor preprocessor, int batchSize) {}
+
+    DecodedBatches(Iterator<Sample> samples, Decoding decoding, String stage) {
         this.samples = samples;
-        this.decoder = decoder;
-        this.preprocessor = preprocessor;
-        this.batchSize = batchSize;
+        this.decoding = decoding;
+        this.stage = stage;
         worker = new Thread(this::produce, "decode");
         worker.setDaemon(true);
         worker.start();
@@ -78,15 +83,16 @@ final class DecodedBatches implements Closeable {
     private Batch decodeNext() {
         List<Sample> good = new ArrayList<>();
         List<ErrorRow> errors = new ArrayList<>();
-        float[] pixels = new float[batchSize * preprocessor.length()];
-        while (samples.hasNext() && good.size() < batchSize) {
+        int length = decoding.preprocessor().length();
+        float[] pixels = new float[decoding.batchSize() * length];
+        while (samples.hasNext() && good.size() < decoding.batchSize()) {
             Sample sample = samples.next();
             try {
-                preprocessor.toChw(decoder.decode(sample.image()), pixels, good.size() * preprocessor.length());
+                decoding.preprocessor().toChw(decoding.decoder().decode(sample.image()), pixels, good.size() * length);
                 good.add(sample);
             } catch (BadImageException e) {
                 errors.add(ErrorRow.of(
-                        sample.source(), sample.key(), "tokenize", e.reason().name(), e.getMessage()));
+                        sample.source(), sample.key(), stage, e.reason().name(), e.getMessage()));
             }
         }
         return new Batch(good, pixels, errors);

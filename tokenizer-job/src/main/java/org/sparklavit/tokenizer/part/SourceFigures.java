@@ -1,27 +1,38 @@
-package org.sparklavit.tokenizer.tokenize;
+package org.sparklavit.tokenizer.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparklavit.data.output.PartStatistics;
 
 /** What became of the samples of one corpus, in one part or in all. */
-public final class SourceTokens implements Serializable {
+public final class SourceFigures implements Serializable {
+    private final PartKind kind;
     private final Map<String, Long> errors = new TreeMap<>();
     private long rows;
-    private long tokens;
+    private long sum;
     private int min;
     private int max;
 
-    /** Counts an image with this many tokens. */
-    void add(int tokensOfImage) {
-        min = rows == 0 ? tokensOfImage : Math.min(min, tokensOfImage);
-        max = Math.max(max, tokensOfImage);
+    SourceFigures(PartKind kind) {
+        this.kind = kind;
+    }
+
+    /** Counts a row for an image of which nothing else is counted. */
+    public void add() {
+        add(0);
+    }
+
+    /** Counts a row for an image that has so many of what is counted. */
+    public void add(int ofImage) {
+        min = rows == 0 ? ofImage : Math.min(min, ofImage);
+        max = Math.max(max, ofImage);
         rows++;
-        tokens += tokensOfImage;
+        sum += ofImage;
     }
 
     /** Counts an error row. */
@@ -29,13 +40,13 @@ public final class SourceTokens implements Serializable {
         errors.merge(reason, 1L, Long::sum);
     }
 
-    void add(SourceTokens other) {
+    void add(SourceFigures other) {
         if (other.rows > 0) {
             min = rows == 0 ? other.min : Math.min(min, other.min);
             max = Math.max(max, other.max);
         }
         rows += other.rows;
-        tokens += other.tokens;
+        sum += other.sum;
         other.errors.forEach((reason, count) -> errors.merge(reason, count, Long::sum));
     }
 
@@ -47,21 +58,17 @@ public final class SourceTokens implements Serializable {
         return errors.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Error rows by reason. */
-    Map<String, Long> errors() {
-        return errors;
-    }
-
-    double meanTokens() {
-        return tokens / (double) Math.max(1, rows);
-    }
-
-    int minTokens() {
-        return min;
-    }
-
-    int maxTokens() {
-        return max;
+    /** For a person. */
+    String text() {
+        String spread = String.format(
+                Locale.ROOT,
+                "; %.1f %s an image (%d to %d)",
+                sum / (double) Math.max(1, rows),
+                kind.counted(),
+                min,
+                max);
+        return rows + " rows out + " + errorRows() + " error rows" + (errors.isEmpty() ? "" : " " + errors)
+                + (kind.isCounting() ? spread : "");
     }
 
     PartStatistics.Counts counts() {
@@ -73,20 +80,26 @@ public final class SourceTokens implements Serializable {
         json.put("rows", rows).put("errorRows", errorRows());
         ObjectNode reasons = json.putObject("errors");
         errors.forEach(reasons::put);
-        json.putObject("tokensPerImage")
-                .put("mean", meanTokens())
-                .put("min", min)
-                .put("max", max)
-                .put("sum", tokens);
+        if (kind.isCounting()) {
+            json.putObject(spreadKey(kind))
+                    .put("mean", sum / (double) Math.max(1, rows))
+                    .put("min", min)
+                    .put("max", max)
+                    .put("sum", sum);
+        }
         return json;
     }
 
+    private static String spreadKey(PartKind kind) {
+        return kind.counted() + "PerImage";
+    }
+
     /** The same as {@link #toJson} wrote. */
-    static SourceTokens fromJson(JsonNode json) {
-        SourceTokens read = new SourceTokens();
-        JsonNode perImage = json.path("tokensPerImage");
+    static SourceFigures fromJson(PartKind kind, JsonNode json) {
+        SourceFigures read = new SourceFigures(kind);
+        JsonNode perImage = json.path(spreadKey(kind));
         read.rows = json.path("rows").longValue();
-        read.tokens = perImage.path("sum").longValue();
+        read.sum = perImage.path("sum").longValue();
         read.min = perImage.path("min").intValue();
         read.max = perImage.path("max").intValue();
         json.path("errors")

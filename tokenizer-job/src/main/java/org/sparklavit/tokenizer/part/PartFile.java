@@ -1,0 +1,14 @@
+package org.sparklavit.tokenizer.part;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+
+/** The file of a part while it is written: makes a row of each sample. */
+public interface PartFile extends Closeable {
+    /** Writes one row for each of the {@code samples} of a batch, at least one, in their order, and counts it. */
+    void write(DecodedBatches.Batch batch, PartTally tally) throws IOException;
+
+    /** Finishes the file, with more keys in its footer, and gives it its name. */
+    void commit(Map<String, String> moreFooter) throws IOException;
+}
