@@ -14,7 +14,6 @@ import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.output.PartStatistics;
-import org.sparklavit.data.parquet.FooterException;
 import org.sparklavit.data.stream.TokenDump;
 import org.sparklavit.data.token.TokenRow;
 
