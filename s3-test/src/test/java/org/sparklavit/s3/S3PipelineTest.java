@@ -18,10 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.diffusion.TinyDiffusion;
 import org.sparklavit.pretrain.job.Evaluate;
 import org.sparklavit.pretrain.job.EvaluateCaptions;
 import org.sparklavit.pretrain.job.Generate;
 import org.sparklavit.pretrain.job.Pretrain;
+import org.sparklavit.tokenizer.job.EncodeLatents;
 import org.sparklavit.tokenizer.job.GenerateCorpus;
 import org.sparklavit.tokenizer.job.ImportTokenizer;
 import org.sparklavit.tokenizer.job.Inspect;
@@ -85,6 +87,7 @@ class S3PipelineTest {
         run(Inspect::main, "inspect-tiny.conf", input("tokens"), "view=lint");
         pretrain("model");
         goesOn("model", "export/model.safetensors", this::pretrain);
+        encodeLatents();
         trainDetokenizer();
         run(
                 Inspect::main,
@@ -167,6 +170,22 @@ class S3PipelineTest {
                 assertThat(bytes).as(name).isEqualTo(trained.get(name));
             }
         });
+    }
+
+    private void encodeLatents() throws IOException {
+        Path autoencoder = folder.resolve("autoencoder");
+        TinyDiffusion.latents(autoencoder);
+        for (String file : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
+            bucket.upload(autoencoder.resolve(file), "autoencoder/" + file);
+        }
+        run(
+                EncodeLatents::main,
+                "encode-latents-tiny.conf",
+                input("shards"),
+                of("autoencoder", "autoencoder"),
+                "image-size=" + TinyDiffusion.SIDE,
+                output("latents"));
+        assertThat(bucket.files("latents/data")).hasSameSizeAs(bucket.files("shards/data"));
     }
 
     private void trainDetokenizer() {
