@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /** Normal noise in the shape of samples, each a function of seeds alone: no batch, rank or thread changes it. */
 public final class SampleNoise {
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
     private final Shape sample;
     private final long seed;
 
@@ -20,11 +19,12 @@ public final class SampleNoise {
 
     /** What the pictures with these numbers begin with: (numbers, C, H, W). */
     NDArray ofPictures(NDManager manager, long[] numbers) {
-        SplittableRandom[] sources = new SplittableRandom[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            long mixed = new SplittableRandom(seed).nextLong();
-            sources[i] = new SplittableRandom(mixed + numbers[i] * GOLDEN_GAMMA);
-        }
+        long mixed = new SplittableRandom(seed).nextLong();
+        // Mixed once more: seeds at a distance of the generator's own step would give one stream, shifted.
+        SplittableRandom[] sources = LongStream.of(numbers)
+                .map(number -> new SplittableRandom(mixed ^ number).nextLong())
+                .mapToObj(SplittableRandom::new)
+                .toArray(SplittableRandom[]::new);
         return of(manager, sources);
     }
 

@@ -47,9 +47,12 @@ record NoisyBatch(NDArray noisy, NDArray target, int[] timesteps, float[] isKept
         return of(manager, batch, source, random, timesteps, isKept);
     }
 
+    /** Mixed once more: the generators of two steps are one stream, shifted by less than the length of this noise. */
     private static SplittableRandom[] random(ImageBatch batch, long seed, long step) {
         return batch.samples().stream()
-                .map(sample -> GumbelNoise.random(seed, step, GumbelNoise.keyOf(sample.id())))
+                .mapToLong(sample -> GumbelNoise.random(seed, step, GumbelNoise.keyOf(sample.id()))
+                        .nextLong())
+                .mapToObj(SplittableRandom::new)
                 .toArray(SplittableRandom[]::new);
     }
 

@@ -3,7 +3,10 @@ package org.sparklavit.diffusion.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparklavit.data.batch.ImageBatch;
 import org.sparklavit.data.batch.ImageStream;
@@ -41,5 +44,28 @@ class NoisyBatchTest {
         }
         // Three standard deviations around a tenth.
         assertThat((double) hidden / all).isEqualTo(0.1, within(0.023));
+    }
+
+    @Test
+    void noiseOfAPictureInTheNextStepIsNotTheSameShifted() throws Exception {
+        try (SampleSpace space = TinyDiffusion.pixels().open(storage);
+                NDManager manager = Tensors.newManager();
+                ImageStream images = ToyPictures.source(
+                                DetokenizerRuns.solo(), DetokenizerRuns.BATCH, DetokenizerRuns.BATCH)
+                        .open(1)) {
+            ImageBatch batch = images.next();
+            // What Stable Diffusion predicts is the noise.
+            NoisyBatch.Source source = new NoisyBatch.Source(space, NoiseSchedule.ofStableDiffusion(), 1);
+            List<Float> now =
+                    values(NoisyBatch.drawn(manager, batch, source, 1, 0).target());
+            List<Float> next =
+                    values(NoisyBatch.drawn(manager, batch, source, 2, 0).target());
+            assertThat(next.subList(0, 100)).doesNotContainAnyElementsOf(now);
+        }
+    }
+
+    private static List<Float> values(NDArray array) {
+        float[] values = array.toFloatArray();
+        return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
     }
 }
