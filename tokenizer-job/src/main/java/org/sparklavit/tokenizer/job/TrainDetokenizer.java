@@ -1,6 +1,6 @@
 package org.sparklavit.tokenizer.job;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
@@ -80,24 +80,21 @@ public final class TrainDetokenizer implements JobBody<TrainDetokenizerConfig> {
                     return new TreeMap<>(
                             DetokenizerTraining.run(config, images, storage, rank.collective(), rank::report));
                 });
-        report(config, storage, figures, (System.nanoTime() - start) / 1e9);
+        report(config, output, figures, (System.nanoTime() - start) / 1e9);
     }
 
     private static void report(
-            TrainDetokenizerConfig config, Storage storage, Map<String, Double> figures, double seconds)
+            TrainDetokenizerConfig config, TrainingOutput output, Map<String, Double> figures, double seconds)
             throws IOException {
         String fingerprint =
-                new DetokenizerFolder(storage, config.output()).card().tokenizerFingerprint();
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode report = json.createObjectNode()
+                new DetokenizerFolder(output.storage(), config.output()).card().tokenizerFingerprint();
+        ObjectNode report = JsonNodeFactory.instance
+                .objectNode()
                 .put("steps", config.training().steps())
                 .put("worldSize", config.worldSize())
                 .put("wallSeconds", seconds)
                 .put("tokenizerFingerprint", fingerprint);
-        report.set("figures", json.valueToTree(figures));
-        storage.writeText(
-                Storage.child(config.output(), REPORT),
-                json.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        output.writeReport(REPORT, report, figures);
         System.out.printf(
                 Locale.ROOT,
                 "detokenizer for tokenizer %s in %s after %.0f s: loss %.4f%n",

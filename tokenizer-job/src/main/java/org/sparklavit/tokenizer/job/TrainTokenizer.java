@@ -1,6 +1,6 @@
 package org.sparklavit.tokenizer.job;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
@@ -80,24 +80,21 @@ public final class TrainTokenizer implements JobBody<TrainTokenizerConfig> {
                     return new TreeMap<>(
                             TokenizerTraining.run(config, images, storage, rank.collective(), rank::report));
                 });
-        report(config, storage, figures, (System.nanoTime() - start) / 1e9);
+        report(config, output, figures, (System.nanoTime() - start) / 1e9);
     }
 
     private static void report(
-            TrainTokenizerConfig config, Storage storage, Map<String, Double> figures, double seconds)
+            TrainTokenizerConfig config, TrainingOutput output, Map<String, Double> figures, double seconds)
             throws IOException {
         String fingerprint =
-                new TokenizerFolder(storage, config.output()).card().fingerprint();
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode report = json.createObjectNode()
+                new TokenizerFolder(output.storage(), config.output()).card().fingerprint();
+        ObjectNode report = JsonNodeFactory.instance
+                .objectNode()
                 .put("steps", config.training().steps())
                 .put("worldSize", config.worldSize())
                 .put("wallSeconds", seconds)
                 .put("fingerprint", fingerprint);
-        report.set("figures", json.valueToTree(figures));
-        storage.writeText(
-                Storage.child(config.output(), REPORT),
-                json.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        output.writeReport(REPORT, report, figures);
         System.out.printf(
                 Locale.ROOT,
                 "tokenizer %s in %s after %.0f s: reconstruction %.4f, kept share %.3f, codes in use %.1f%%%n",

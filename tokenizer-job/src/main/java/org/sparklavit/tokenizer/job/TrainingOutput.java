@@ -1,12 +1,16 @@
 package org.sparklavit.tokenizer.job;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.io.Storage;
 
 /** The output folder of a training: one with a run of it is resumed, one with something else is left alone. */
 record TrainingOutput(Storage storage, String folder) {
     private static final String CONFIG = "config.conf";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
      * Looks before anything is written.
@@ -23,6 +27,18 @@ record TrainingOutput(Storage storage, String folder) {
     /** Writes what the run was configured to. */
     void writeConfig(String effectiveHocon) throws IOException {
         storage.writeText(config(), effectiveHocon);
+    }
+
+    /**
+     * Writes the final figures, for whoever sums up.
+     *
+     * @param name of the file
+     * @param report what stands before the figures
+     */
+    void writeReport(String name, ObjectNode report, Map<String, Double> figures) throws IOException {
+        report.set("figures", JSON.valueToTree(figures));
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report);
+        storage.writeText(Storage.child(folder, name), text + "\n");
     }
 
     private String config() {
