@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.sparklavit.data.image.BadImageException;
 import org.sparklavit.data.image.BicubicResize;
 import org.sparklavit.data.image.ImageDecoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
-import org.sparklavit.data.scene.SceneEye;
 import org.sparklavit.measure.FrechetDistance;
 import org.sparklavit.pretrain.evaluate.HeldOut.Picture;
 import org.sparklavit.pretrain.generate.Answer;
@@ -86,10 +84,9 @@ final class Drawing {
             originals.add(BicubicResize.resize(asked.get(i).image(), size.width(), size.height()));
         }
         if (asked.get(0).onlyObject().isPresent()) {
-            attributes(json, figures, looked(drawn), looked(originals));
-            notes.add(
-                    "Colour and shape are read from the pixels by fixed rules, without a model. The same rules applied"
-                            + " to the true pictures, at the same size, say how far they can be trusted.");
+            ObjectsSeen seen = new ObjectsSeen(asked, drawn, originals);
+            seen.show("show the %s that was asked for", json, figures);
+            notes.add(ObjectsSeen.NOTE);
         }
         double distance = distance(drawn, originals);
         json.put("frechetDistance", distance);
@@ -108,31 +105,6 @@ final class Drawing {
         } catch (BadImageException e) {
             throw new IllegalStateException("a picture that was just drawn cannot be decoded", e);
         }
-    }
-
-    private Attributes looked(List<RgbImage> pictures) {
-        List<Attributes.Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            pairs.add(new Attributes.Pair(asked.get(i).onlyObject().orElseThrow(), SceneEye.look(pictures.get(i))));
-        }
-        return Attributes.of(pairs);
-    }
-
-    private static void attributes(ObjectNode json, List<Figure> figures, Attributes drawn, Attributes original) {
-        json.set("oneObject", drawn.toJson());
-        json.set("oneObjectInTruePictures", original.toJson());
-        figures.add(figure("colour", drawn.colour(), drawn.chanceColour(), original.colour()));
-        figures.add(figure("shape", drawn.shape(), drawn.chanceShape(), original.shape()));
-    }
-
-    private static Figure figure(String attribute, double share, double chance, double inTrue) {
-        String meaning = String.format(
-                Locale.ROOT,
-                "of the images show the %s that was asked for (chance %.0f%%; found in %.0f%% of the true pictures)",
-                attribute,
-                PERCENT * chance,
-                PERCENT * inTrue);
-        return Figure.of("%.0f%%", PERCENT * share, meaning);
     }
 
     private double distance(List<RgbImage> drawn, List<RgbImage> originals) throws IOException {

@@ -40,6 +40,9 @@ final class Reconstruction {
     private final List<float[]> trueFeatures = new ArrayList<>();
     private final List<float[]> drawnFeatures = new ArrayList<>();
     private final List<Shown> examples = new ArrayList<>();
+    private final List<Picture> ofOneObject = new ArrayList<>();
+    private final List<RgbImage> redrawnOfOneObject = new ArrayList<>();
+    private final List<RgbImage> trueOfOneObject = new ArrayList<>();
     private double cosine;
     private double psnr;
     private double ssim;
@@ -109,6 +112,11 @@ final class Reconstruction {
             RgbImage original = BicubicResize.resize(images.get(i), drawn.width(), drawn.height());
             psnr += PictureSimilarity.psnr(original, drawn);
             ssim += PictureSimilarity.ssim(original, drawn);
+            if (batch.get(i).onlyObject().isPresent()) {
+                ofOneObject.add(batch.get(i));
+                redrawnOfOneObject.add(drawn);
+                trueOfOneObject.add(original);
+            }
             if (examples.size() < config.examples()) {
                 RgbImage both = RgbImage.of(
                         Card.of(List.of(original.toBufferedImage(), drawn.toBufferedImage()), List.of(), 0));
@@ -141,6 +149,11 @@ final class Reconstruction {
             figures.add(Figure.of("%.3f", distance, "Frechet distance between true and redrawn images"));
             figures.add(Figure.of("%.3f", floor, "the same between two halves of the true images"));
             notes.add(MeanFeatures.NOTE);
+            if (!ofOneObject.isEmpty()) {
+                ObjectsSeen seen = new ObjectsSeen(ofOneObject, redrawnOfOneObject, trueOfOneObject);
+                seen.show("of one object still show its %s when redrawn", json, figures);
+                notes.add(ObjectsSeen.NOTE);
+            }
         }
         return new Section("reconstruction", "Images from their own tokens", json, figures, notes, examples);
     }

@@ -62,7 +62,13 @@ class EvaluationTest {
                 .isGreaterThan(
                         json.at("/reconstruction/frechetDistanceOfTrueHalves").asDouble());
         assertThat(json.at("/drawing/captions").asInt()).isEqualTo(8);
-        assertThat(json.at("/drawing/oneObject/colour").asDouble()).isBetween(0.0, 1.0);
+        for (String measure : List.of("reconstruction", "drawing")) {
+            assertThat(json.at("/" + measure + "/oneObject/colour").asDouble(-1))
+                    .isBetween(0.0, 1.0);
+            assertThat(json.at("/" + measure + "/oneObjectInTruePictures/colour")
+                            .asDouble())
+                    .isGreaterThan(0.9);
+        }
         assertThat(json.at("/perplexity/image_text/perplexity").asDouble())
                 .isCloseTo(Math.exp(json.at("/perplexity/image_text/loss").asDouble()), within(1e-9));
         assertThat(json.path("perplexity").properties()).hasSize(2);
