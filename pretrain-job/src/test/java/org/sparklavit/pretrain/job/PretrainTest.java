@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.Loaded;
@@ -20,25 +20,17 @@ import org.sparklavit.pretrain.SceneDump;
 
 /** The job on two ranks of a local Spark. */
 class PretrainTest {
+    @RegisterExtension
+    static final LocalSpark SPARK = new LocalSpark();
+
     @TempDir
     private Path folder;
 
-    private SparkSession spark;
-
     @BeforeEach
-    void open() throws IOException {
+    void writeData() throws IOException {
         SceneDump.write(folder.resolve("train"), "f00d", 2, 50, true);
         SceneDump.write(folder.resolve("heldout"), "f00d", 1, 50, true);
         SceneDump.writeText(folder.resolve("text/train.jsonl"), 64);
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .getOrCreate();
-    }
-
-    @AfterEach
-    void close() {
-        spark.stop();
     }
 
     @Test

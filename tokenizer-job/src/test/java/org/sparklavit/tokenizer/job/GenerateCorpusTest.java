@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparklavit.cluster.LocalSpark;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.config.ConfigLoader;
 import org.sparklavit.config.Loaded;
@@ -28,7 +29,7 @@ class GenerateCorpusTest {
     @Test
     void writesTheSameBytesWhateverTheParallelism() throws Exception {
         SceneCorpus corpus = small(folder.resolve("unused")).value().corpus();
-        try (SparkSession spark = session()) {
+        try (SparkSession spark = LocalSpark.start(Map.of())) {
             for (int tasks : List.of(1, 3)) {
                 GenerateCorpus.write(
                         spark,
@@ -57,7 +58,7 @@ class GenerateCorpusTest {
     void savesItsConfigurationBesideTheCorpus() throws Exception {
         Path output = folder.resolve("corpus");
         Loaded<GenerateCorpusConfig> loaded = small(output);
-        session();
+        LocalSpark.start(Map.of());
 
         new GenerateCorpus().run(loaded);
 
@@ -69,7 +70,7 @@ class GenerateCorpusTest {
     void refusesAnOutputThatIsThereAlready() throws Exception {
         Files.writeString(folder.resolve("mine.txt"), "precious");
         Loaded<GenerateCorpusConfig> loaded = small(folder);
-        session();
+        LocalSpark.start(Map.of());
 
         assertThatThrownBy(() -> new GenerateCorpus().run(loaded))
                 .isInstanceOf(ConfigException.class)
@@ -86,13 +87,6 @@ class GenerateCorpusTest {
                 ConfigLoader.load(GenerateCorpusConfig.class, file, List.of()).value();
 
         assertThat(new GenerateCorpus().plan(config)).contains("one Spark task each, below " + config.output());
-    }
-
-    private static SparkSession session() {
-        return SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
     }
 
     private static Loaded<GenerateCorpusConfig> small(Path output) {
