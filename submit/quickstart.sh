@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # The whole product on one machine: a drawn corpus becomes shards, a visual tokenizer, tokens,
 # a detokenizer that draws them, and a language model.
-# Usage: submit/quickstart.sh [--long] [OUT]     OUT is build/quickstart, or build/quickstart-long, unless given
+# Usage: submit/quickstart.sh [OUT]     OUT is build/quickstart unless given
 # Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
-# --long draws four times the pictures and trains longer, so that shapes can be told: some forty minutes on two cores.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly NUM_STAGES=9
@@ -28,32 +27,10 @@ clock() {
   printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
 }
 
-# What --long changes of the tiny configurations. Pictures of one object get as many tokens as others: left to the mean
-# over all patches they would keep six, too few to draw them again.
-corpus_schedule=() shard_schedule=() tokenizer_schedule=() detokenizer_schedule=() model_schedule=()
-choose_long_schedule() {
-  corpus_schedule=(train-images=24000 text-lines=24000)
-  shard_schedule=(shard-mib=48)
-  tokenizer_schedule=(training.steps=3500 recipe.continuous-steps=1300 training.optimizer.learning-rate=2e-3
-    recipe.objective.rate-over=image)
-  detokenizer_schedule=(training.steps=2400 recipe.average-decay=0.999)
-  model_schedule=(training.steps=1200)
-}
-
 # A folder of ours inside build/ is made anew; a folder of the user's is never cleared.
 prepare() {
-  out="$ROOT/build/quickstart"
-  if [ "${1:-}" = --long ]; then
-    choose_long_schedule
-    out="$ROOT/build/quickstart-long"
-    shift
-  fi
-  case "$#:${1:-}" in
-    0:) ;;
-    1:-*) fail "$1 is no option. Usage: submit/quickstart.sh [--long] [OUT]" ;;
-    1:*) out="$1" ;;
-    *) fail "usage: submit/quickstart.sh [--long] [OUT]" ;;
-  esac
+  if [ $# -gt 1 ]; then fail "usage: submit/quickstart.sh [OUT]"; fi
+  out="${1:-$ROOT/build/quickstart}"
   if [ $# = 0 ]; then
     rm -rf "$out"
   elif [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
@@ -72,8 +49,7 @@ export SPARK_LAVIT_CONFIG_LEVEL=warn
 submit="$ROOT/submit" conf="$ROOT/conf"
 
 shard_both() {
-  "$submit/shard.sh" "$conf/shard-tiny.conf" input="$out/corpus" output="$out/shards/train" \
-    "${shard_schedule[@]}"
+  "$submit/shard.sh" "$conf/shard-tiny.conf" input="$out/corpus" output="$out/shards/train"
   "$submit/shard.sh" "$conf/shard-tiny.conf" input="$out/corpus" output="$out/shards/heldout" \
     'sources=[{type=webdataset, name=scenes, path=heldout}]'
 }
@@ -87,19 +63,17 @@ tokenize_both() {
 }
 
 run "draw a corpus" \
-  "$submit/generate-corpus.sh" "$conf/generate-corpus-tiny.conf" output="$out/corpus" "${corpus_schedule[@]}"
+  "$submit/generate-corpus.sh" "$conf/generate-corpus-tiny.conf" output="$out/corpus"
 run "shard it, the training and the held-out part" shard_both
 run "train the visual tokenizer" \
   "$submit/train-tokenizer.sh" "$conf/train-tokenizer-tiny.conf" \
-  input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer" \
-  "${tokenizer_schedule[@]}"
+  input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer"
 run "tokenize both parts" tokenize_both
 run "train the detokenizer" \
   "$submit/train-detokenizer.sh" "$conf/train-detokenizer-tiny.conf" \
-  input="$out/shards/train" held-out="$out/shards/heldout" tokenizer="$out/tokenizer" output="$out/detokenizer" \
-  "${detokenizer_schedule[@]}"
+  input="$out/shards/train" held-out="$out/shards/heldout" tokenizer="$out/tokenizer" output="$out/detokenizer"
 run "pretrain the language model" \
-  "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model" "${model_schedule[@]}"
+  "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model"
 run "inspect the held-out tokens, and draw them again" \
   "$submit/inspect.sh" "$conf/inspect-tiny.conf" input="$out/tokens/heldout" shards="$out/shards/heldout" \
   detokenizer="$out/detokenizer" tokenizer="$out/tokenizer" output="$out/inspection"
