@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sparklavit.data.image.BadImageException;
-import org.sparklavit.data.image.BicubicResize;
 import org.sparklavit.data.image.ImageDecoder;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
@@ -77,25 +76,25 @@ final class Drawing {
 
     private void pictures(ObjectNode json, List<Figure> figures, List<String> notes, List<Shown> examples)
             throws IOException {
-        List<RgbImage> drawn = answers.stream().map(Drawing::picture).toList();
-        List<RgbImage> originals = new ArrayList<>();
-        for (int i = 0; i < drawn.size(); i++) {
-            RgbImage size = drawn.get(i);
-            originals.add(BicubicResize.resize(asked.get(i).image(), size.width(), size.height()));
+        List<Drawn> drawn = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            drawn.add(Drawn.of(asked.get(i), picture(answers.get(i))));
         }
-        if (asked.get(0).onlyObject().isPresent()) {
-            ObjectsSeen seen = new ObjectsSeen(asked, drawn, originals);
+        if (drawn.get(0).isOfOneObject()) {
+            ObjectsSeen seen = new ObjectsSeen(drawn);
             seen.show("show the %s that was asked for", json, figures);
             notes.add(ObjectsSeen.NOTE);
         }
-        double distance = distance(drawn, originals);
+        double distance = distance(drawn);
         json.put("frechetDistance", distance);
         figures.add(Figure.of("%.3f", distance, "Frechet distance between drawn and true images"));
         notes.add(MeanFeatures.NOTE);
         for (int i = 0; i < Math.min(config.examples(), drawn.size()); i++) {
-            String caption = asked.get(i).sample().caption();
+            String caption = drawn.get(i).caption();
             examples.add(new Shown(
-                    HtmlPage.png(drawn.get(i), caption), caption, answers.get(i).numTokens() + " tokens"));
+                    HtmlPage.png(drawn.get(i).pixels(), caption),
+                    caption,
+                    answers.get(i).numTokens() + " tokens"));
         }
     }
 
@@ -107,10 +106,12 @@ final class Drawing {
         }
     }
 
-    private double distance(List<RgbImage> drawn, List<RgbImage> originals) throws IOException {
+    private double distance(List<Drawn> drawn) throws IOException {
         try (TrainedTokenizer tokenizer = new TokenizerFolder(storage, config.tokenizer()).load()) {
             ImageEmbedder embedder = new ImageEmbedder(tokenizer, Optional.empty());
-            return FrechetDistance.between(features(embedder, drawn), features(embedder, originals));
+            return FrechetDistance.between(
+                    features(embedder, drawn.stream().map(Drawn::pixels).toList()),
+                    features(embedder, drawn.stream().map(Drawn::original).toList()));
         }
     }
 

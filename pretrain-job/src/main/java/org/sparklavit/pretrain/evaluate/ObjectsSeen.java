@@ -1,12 +1,11 @@
 package org.sparklavit.pretrain.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.scene.SceneEye;
-import org.sparklavit.pretrain.evaluate.HeldOut.Picture;
 import org.sparklavit.report.HtmlPage.Figure;
 
 /**
@@ -26,21 +25,18 @@ final class ObjectsSeen {
     /**
      * Looks.
      *
-     * @param scenes with one object each
-     * @param made what a model has made of them
-     * @param originals the true pictures, of the same size
+     * @param drawn of scenes with one object each
      */
-    ObjectsSeen(List<Picture> scenes, List<RgbImage> made, List<RgbImage> originals) {
-        this.made = look(scenes, made);
-        original = look(scenes, originals);
+    ObjectsSeen(List<Drawn> drawn) {
+        made = look(drawn, Drawn::pixels);
+        original = look(drawn, Drawn::original);
     }
 
-    private static Attributes look(List<Picture> scenes, List<RgbImage> pictures) {
-        List<Attributes.Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            pairs.add(new Attributes.Pair(scenes.get(i).onlyObject().orElseThrow(), SceneEye.look(pictures.get(i))));
-        }
-        return Attributes.of(pairs);
+    private static Attributes look(List<Drawn> drawn, Function<Drawn, RgbImage> pixels) {
+        return Attributes.of(drawn.stream()
+                .map(one ->
+                        new Attributes.Pair(one.picture().onlyObject().orElseThrow(), SceneEye.look(pixels.apply(one))))
+                .toList());
     }
 
     /**

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sparklavit.data.image.BicubicResize;
+import java.util.stream.IntStream;
 import org.sparklavit.data.image.RgbImage;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.sample.SampleId;
@@ -40,9 +40,7 @@ final class Reconstruction {
     private final List<float[]> trueFeatures = new ArrayList<>();
     private final List<float[]> drawnFeatures = new ArrayList<>();
     private final List<Shown> examples = new ArrayList<>();
-    private final List<Picture> ofOneObject = new ArrayList<>();
-    private final List<RgbImage> redrawnOfOneObject = new ArrayList<>();
-    private final List<RgbImage> trueOfOneObject = new ArrayList<>();
+    private final List<Drawn> redrawnOfOneObject = new ArrayList<>();
     private double cosine;
     private double psnr;
     private double ssim;
@@ -74,13 +72,13 @@ final class Reconstruction {
     private void run(ImageEmbedder embedder, CodeDecoder decoder, Optional<Detokenizer> detokenizer) {
         for (int from = 0; from < pictures.size(); from += config.batch()) {
             List<Picture> batch = pictures.subList(from, Math.min(pictures.size(), from + config.batch()));
-            List<RgbImage> images = batch.stream().map(Picture::image).toList();
-            List<float[]> pixels = images.stream().map(embedder::pixels).toList();
+            List<float[]> pixels =
+                    batch.stream().map(Picture::image).map(embedder::pixels).toList();
             List<int[]> codes =
                     embedder.embed(pixels).stream().map(Embedded::codes).toList();
             tokens += codes.stream().mapToInt(ids -> ids.length).sum();
             compareFeatures(embedder, decoder, pixels, codes);
-            detokenizer.ifPresent(d -> comparePixels(embedder, batch, images, redrawn(d, batch, codes)));
+            detokenizer.ifPresent(d -> comparePixels(embedder, redrawn(d, batch, codes)));
         }
     }
 
@@ -98,33 +96,35 @@ final class Reconstruction {
     }
 
     /** The noise of a picture depends on its sample alone. */
-    private List<RgbImage> redrawn(Detokenizer detokenizer, List<Picture> batch, List<int[]> codes) {
+    private List<Drawn> redrawn(Detokenizer detokenizer, List<Picture> batch, List<int[]> codes) {
         long[] numbers = batch.stream()
                 .mapToLong(picture -> SampleId.shuffleKey(picture.sample().id(), 1))
                 .toArray();
-        return detokenizer.draw(codes, config.drawing(), numbers);
+        List<RgbImage> pixels = detokenizer.draw(codes, config.drawing(), numbers);
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> Drawn.of(batch.get(i), pixels.get(i)))
+                .toList();
     }
 
-    private void comparePixels(
-            ImageEmbedder embedder, List<Picture> batch, List<RgbImage> images, List<RgbImage> redrawn) {
-        for (int i = 0; i < images.size(); i++) {
-            RgbImage drawn = redrawn.get(i);
-            RgbImage original = BicubicResize.resize(images.get(i), drawn.width(), drawn.height());
-            psnr += PictureSimilarity.psnr(original, drawn);
-            ssim += PictureSimilarity.ssim(original, drawn);
-            if (batch.get(i).onlyObject().isPresent()) {
-                ofOneObject.add(batch.get(i));
-                redrawnOfOneObject.add(drawn);
-                trueOfOneObject.add(original);
+    private void comparePixels(ImageEmbedder embedder, List<Drawn> redrawn) {
+        for (Drawn one : redrawn) {
+            psnr += PictureSimilarity.psnr(one.original(), one.pixels());
+            ssim += PictureSimilarity.ssim(one.original(), one.pixels());
+            if (one.isOfOneObject()) {
+                redrawnOfOneObject.add(one);
             }
             if (examples.size() < config.examples()) {
-                RgbImage both = RgbImage.of(
-                        Card.of(List.of(original.toBufferedImage(), drawn.toBufferedImage()), List.of(), 0));
-                String caption = batch.get(i).sample().caption();
-                examples.add(new Shown(HtmlPage.png(both, caption), "image, redrawn from its tokens", caption));
+                examples.add(sideBySide(one));
             }
         }
-        drawnFeatures.addAll(MeanFeatures.of(embedder, redrawn));
+        drawnFeatures.addAll(
+                MeanFeatures.of(embedder, redrawn.stream().map(Drawn::pixels).toList()));
+    }
+
+    private static Shown sideBySide(Drawn one) {
+        RgbImage both = RgbImage.of(
+                Card.of(List.of(one.original().toBufferedImage(), one.pixels().toBufferedImage()), List.of(), 0));
+        return new Shown(HtmlPage.png(both, one.caption()), "image, redrawn from its tokens", one.caption());
     }
 
     private Section section() {
@@ -149,8 +149,8 @@ final class Reconstruction {
             figures.add(Figure.of("%.3f", distance, "Frechet distance between true and redrawn images"));
             figures.add(Figure.of("%.3f", floor, "the same between two halves of the true images"));
             notes.add(MeanFeatures.NOTE);
-            if (!ofOneObject.isEmpty()) {
-                ObjectsSeen seen = new ObjectsSeen(ofOneObject, redrawnOfOneObject, trueOfOneObject);
+            if (!redrawnOfOneObject.isEmpty()) {
+                ObjectsSeen seen = new ObjectsSeen(redrawnOfOneObject);
                 seen.show("of one object still show its %s when redrawn", json, figures);
                 notes.add(ObjectsSeen.NOTE);
             }
