@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The whole product on one machine: a drawn corpus becomes shards, a visual tokenizer, tokens,
 # a detokenizer that draws them, and a language model.
-# Usage: submit/quickstart.sh [OUT]     OUT is build/quickstart unless given
+# Usage: submit/quickstart.sh [--long] [OUT]     OUT is build/quickstart, or build/quickstart-long, unless given
 # Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
+# --long draws four times the pictures and trains longer, until shapes are right too: some eighty minutes on two cores.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly NUM_STAGES=9
@@ -27,10 +28,35 @@ clock() {
   printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
 }
 
+# What --long changes of the tiny configurations. Half of the patches and four times the codes say what shape an object
+# has, where a third and 512 say little more than its colour; and the language model draws as often as it describes.
+corpus_schedule=() tokenizer_schedule=() detokenizer_schedule=() model_schedule=()
+choose_long_schedule() {
+  corpus_schedule=(train-images=24000 text-lines=24000)
+  tokenizer_schedule=(recipe.objective.keep-ratio=0.5 tokenizer.codebook-size=2048
+    training.steps=6000 recipe.continuous-steps=1500 training.optimizer.learning-rate=2e-3)
+  detokenizer_schedule=(training.steps=4000 recipe.average-decay=0.999)
+  model_schedule=(training.steps=6000 "sources=[
+    { type = image-text, path = tokens/train, images = shards/train, weight = 0.45 }
+    { type = text-image, path = tokens/train, weight = 0.45, text-dropout = 0.1 }
+    { type = text, path = corpus/text/train.jsonl, weight = 0.1 }
+  ]")
+}
+
 # A folder of ours inside build/ is made anew; a folder of the user's is never cleared.
 prepare() {
-  if [ $# -gt 1 ]; then fail "usage: submit/quickstart.sh [OUT]"; fi
-  out="${1:-$ROOT/build/quickstart}"
+  out="$ROOT/build/quickstart"
+  if [ "${1:-}" = --long ]; then
+    choose_long_schedule
+    out="$ROOT/build/quickstart-long"
+    shift
+  fi
+  case "$#:${1:-}" in
+    0:) ;;
+    1:-*) fail "$1 is no option. Usage: submit/quickstart.sh [--long] [OUT]" ;;
+    1:*) out="$1" ;;
+    *) fail "usage: submit/quickstart.sh [--long] [OUT]" ;;
+  esac
   if [ $# = 0 ]; then
     rm -rf "$out"
   elif [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
@@ -63,17 +89,19 @@ tokenize_both() {
 }
 
 run "draw a corpus" \
-  "$submit/generate-corpus.sh" "$conf/generate-corpus-tiny.conf" output="$out/corpus"
+  "$submit/generate-corpus.sh" "$conf/generate-corpus-tiny.conf" output="$out/corpus" "${corpus_schedule[@]}"
 run "shard it, the training and the held-out part" shard_both
 run "train the visual tokenizer" \
   "$submit/train-tokenizer.sh" "$conf/train-tokenizer-tiny.conf" \
-  input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer"
+  input="$out/shards/train" held-out="$out/shards/heldout" output="$out/tokenizer" \
+  "${tokenizer_schedule[@]}"
 run "tokenize both parts" tokenize_both
 run "train the detokenizer" \
   "$submit/train-detokenizer.sh" "$conf/train-detokenizer-tiny.conf" \
-  input="$out/shards/train" held-out="$out/shards/heldout" tokenizer="$out/tokenizer" output="$out/detokenizer"
+  input="$out/shards/train" held-out="$out/shards/heldout" tokenizer="$out/tokenizer" output="$out/detokenizer" \
+  "${detokenizer_schedule[@]}"
 run "pretrain the language model" \
-  "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model"
+  "$submit/pretrain.sh" "$conf/pretrain-tiny.conf" input="$out" output="$out/model" "${model_schedule[@]}"
 run "inspect the held-out tokens, and draw them again" \
   "$submit/inspect.sh" "$conf/inspect-tiny.conf" input="$out/tokens/heldout" shards="$out/shards/heldout" \
   detokenizer="$out/detokenizer" tokenizer="$out/tokenizer" output="$out/inspection"

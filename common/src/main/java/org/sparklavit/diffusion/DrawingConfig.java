@@ -16,7 +16,7 @@ public record DrawingConfig(
                 help = "How far the tokens push away from what would be drawn without any (classifier-free guidance,"
                         + " arXiv 2207.12598); 1 draws by the tokens alone, at half the work.",
                 range = ">= 0",
-                defaultsTo = "2")
+                defaultsTo = "1.5")
         double guidance,
 
         @Setting(help = "Seed of the noise that pictures begin with.", defaultsTo = "1")

@@ -40,6 +40,7 @@ public final class RowWriter<T> implements Closeable {
         Builder<T> builder = new Builder<>(new StorageOutputFile(file), format, lastWords)
                 .withConf(storage.configuration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withCodecFactory(new ZstdPages())
                 .withRowGroupSize(options.rowGroupBytes())
                 .withRowGroupRowCountLimit(options.maxRowsPerGroup())
                 .withExtraMetaData(new TreeMap<>(options.footer()));

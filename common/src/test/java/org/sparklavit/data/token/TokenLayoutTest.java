@@ -35,11 +35,8 @@ import org.sparklavit.data.parquet.WriteOptions;
 /** What docs/token-format.md says about sizes, indexes and changes to come. */
 class TokenLayoutTest {
     private static final int CODES = 1 << 14;
-    /** As few and as many as a row may have, so that lengths cost what they cost in a real dump. */
-    private static final int FEWEST = 10;
-
-    private static final int MOST = 160;
-    private static final int ROWS = 20_000;
+    private static final Size LARGE = new Size(20_000, 10, 160);
+    private static final Size SMALL = new Size(3_000, 1, 41);
     private static final TokenMetadata METADATA =
             new TokenMetadata("f00d", CODES, 32, 0, "vit", 1.0 / 3, "test", "seed = 1");
 
@@ -52,38 +49,54 @@ class TokenLayoutTest {
     @Test
     void aCodeCostsAtMostATenthMoreThanItsEntropy() throws IOException {
         Random random = new Random(1);
-        CodeSource source = new CodeSource(rank -> Math.exp(random.nextGaussian()));
-        double bytes = bytesOfACode(source);
-        System.out.printf("a code costs %.3f times its entropy%n", bytes / source.entropyBytes());
+        CodeSource source = new CodeSource(CODES, rank -> Math.exp(random.nextGaussian()));
+        double cost = costOfACode(source, LARGE);
         assertThat(source.perplexity()).isBetween(0.55 * CODES, 0.65 * CODES);
-        assertThat(bytes / source.entropyBytes()).isBetween(1.0, 1.10);
+        assertThat(cost).isBetween(1.0, 1.10);
+    }
+
+    /** A small file, where the dictionary counts: codes, their frequencies and lengths like those of the quickstart. */
+    @Test
+    void neitherDoesACodeInASmallFile() throws IOException {
+        int codes = 512;
+        Random random = new Random(1);
+        CodeSource source = new CodeSource(codes, rank -> Math.exp(0.4 * random.nextGaussian()));
+        double cost = costOfACode(source, SMALL);
+        assertThat(source.perplexity()).isBetween(0.9 * codes, 0.95 * codes);
+        assertThat(cost).isBetween(1.0, 1.10);
     }
 
     /** The worst that a codebook in use may look like. */
     @Test
     void aCodeOfZipfsDistributionCostsThreeTenthsMoreThanItsEntropy() throws IOException {
-        CodeSource source = new CodeSource(rank -> 1.0 / rank);
-        double bytes = bytesOfACode(source);
-        System.out.printf(
-                "a code of Zipf's distribution costs %.3f times its entropy%n", bytes / source.entropyBytes());
+        CodeSource source = new CodeSource(CODES, rank -> 1.0 / rank);
+        double cost = costOfACode(source, LARGE);
         assertThat(source.perplexity()).isBetween(0.05 * CODES, 0.07 * CODES);
-        assertThat(bytes / source.entropyBytes()).isBetween(1.15, 1.35);
+        assertThat(cost).isBetween(1.15, 1.35);
     }
 
-    private double bytesOfACode(CodeSource source) throws IOException {
+    /** So many rows; as few and as many codes as one may have, so that lengths cost what they cost in a real dump. */
+    private record Size(int rows, int fewest, int most) {}
+
+    /** Bytes of the column of codes, over the entropy of the codes. */
+    private double costOfACode(CodeSource source, Size size) throws IOException {
         String uri = folder.resolve("a.parquet").toString();
         Random lengths = new Random(3);
         try (TokenWriter writer = new TokenWriter(storage, uri, METADATA)) {
-            for (int i = 0; i < ROWS; i++) {
-                writer.write(row(i, source.draw(lengths.nextInt(FEWEST, MOST + 1))));
+            for (int i = 0; i < size.rows(); i++) {
+                writer.write(row(i, source.draw(lengths.nextInt(size.fewest(), size.most() + 1))));
             }
             writer.commit();
         }
-        return columns(uri).stream()
-                        .filter(column -> column.getPath().toDotString().startsWith("codes"))
-                        .mapToLong(ColumnChunkMetaData::getTotalSize)
-                        .sum()
-                / (double) source.drawn;
+        long bytes = columns(uri).stream()
+                .filter(column -> column.getPath().toDotString().startsWith("codes"))
+                .mapToLong(ColumnChunkMetaData::getTotalSize)
+                .sum();
+        double cost = bytes / (source.drawn * source.entropyBytes());
+        System.out.printf(
+                "%d codes of perplexity %.0f: one costs %.3f times its entropy%n",
+                source.drawn, source.perplexity(), cost);
+        return cost;
     }
 
     @Test
@@ -136,16 +149,18 @@ class TokenLayoutTest {
     /** Codes of given frequencies, independent of each other. */
     private static final class CodeSource {
         private final Random random = new Random(2);
-        private final List<Integer> codeOfRank =
-                IntStream.range(0, CODES).boxed().collect(Collectors.toCollection(ArrayList::new));
-        private final double[] upTo = new double[CODES];
-        private final long[] counts = new long[CODES];
+        private final List<Integer> codeOfRank;
+        private final double[] upTo;
+        private final long[] counts;
         private long drawn;
 
         /** {@code frequency} of a rank from 1 on; which code has it is drawn. */
-        private CodeSource(IntToDoubleFunction frequency) {
+        private CodeSource(int codes, IntToDoubleFunction frequency) {
+            codeOfRank = IntStream.range(0, codes).boxed().collect(Collectors.toCollection(ArrayList::new));
+            upTo = new double[codes];
+            counts = new long[codes];
             double sum = 0;
-            for (int rank = 1; rank <= CODES; rank++) {
+            for (int rank = 1; rank <= codes; rank++) {
                 sum += frequency.applyAsDouble(rank);
                 upTo[rank - 1] = sum;
             }
@@ -155,7 +170,7 @@ class TokenLayoutTest {
         int[] draw(int count) {
             int[] codes = new int[count];
             for (int i = 0; i < count; i++) {
-                int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[CODES - 1]);
+                int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
                 codes[i] = codeOfRank.get(found < 0 ? -found - 1 : found);
                 counts[codes[i]]++;
             }
