@@ -8,8 +8,8 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Compresses the pages of a file with zstd, harder where a page is small: a sixth of what is not images or features is
- * saved for a percent of the time that its rows take the tiny model. Images and features fill large pages and gain nothing.
+ * Compresses the pages of a file with zstd, harder where a page is small: that saves a sixth of what is not images or
+ * features. These fill large pages and would gain a percent in many times the time.
  */
 final class ZstdPages implements CompressionCodecFactory {
     private static final int SMALL_PAGE_BYTES = 256 << 10;
