@@ -3,7 +3,7 @@
 # a detokenizer that draws them, and a language model.
 # Usage: submit/quickstart.sh [--long] [OUT]     OUT is build/quickstart, or build/quickstart-long, unless given
 # Trains with two executor JVMs. Ends with a summary, which is also in OUT/summary.json.
-# --long draws four times the pictures and trains longer, until shapes are right too: some eighty minutes on two cores.
+# --long draws four times the pictures and trains longer, until shapes are right too: some seventy minutes on two cores.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly NUM_STAGES=9
