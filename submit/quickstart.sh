@@ -51,12 +51,8 @@ prepare() {
     out="$ROOT/build/quickstart-long"
     shift
   fi
-  case "$#:${1:-}" in
-    0:) ;;
-    1:-*) fail "$1 is no option. Usage: submit/quickstart.sh [--long] [OUT]" ;;
-    1:*) out="$1" ;;
-    *) fail "usage: submit/quickstart.sh [--long] [OUT]" ;;
-  esac
+  if [ $# -gt 1 ] || [[ "${1:-}" = -* ]]; then fail "usage: submit/quickstart.sh [--long] [OUT]"; fi
+  out="${1:-$out}"
   if [ $# = 0 ]; then
     rm -rf "$out"
   elif [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
