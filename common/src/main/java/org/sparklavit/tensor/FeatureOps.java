@@ -9,7 +9,7 @@ public final class FeatureOps {
     /** The Frechet distance of two normal distributions with the means and covariances of {@code x} (N, D) and {@code y} (M, D). */
     public static double frechetDistance(NDArray x, NDArray y) {
         try (NDArray distance = OpLibrary.call(x, "frechet_distance", x, y)) {
-            return distance.getDouble();
+            return HostMemory.number(distance);
         }
     }
 }

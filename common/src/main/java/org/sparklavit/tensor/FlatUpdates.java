@@ -39,7 +39,7 @@ public final class FlatUpdates {
     /** The sum of squares, off by a millionth at most. */
     public static double squaredNorm(NDArray flat) {
         try (NDArray norm = OpLibrary.call(flat, "squared_norm", flat)) {
-            return norm.getDouble();
+            return HostMemory.number(norm);
         }
     }
 

@@ -9,28 +9,58 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The bytes of contiguous arrays of at most 2 GiB, for files and collectives. On the CPU they are the array's own memory;
- * for an array on a GPU they are a copy, which goes back where it was changed.
+ * What contiguous arrays of at most 2 GiB hold, for files, collectives and Java. On the CPU that is the array's own memory;
+ * for an array on a GPU it is a copy, which goes back where it was changed.
+ *
+ * <p>DJL's own {@code toFloatArray}, {@code getFloat} and their like leave such a copy behind in the array's manager until
+ * that is closed. They will do for arrays of one step, not for those that live as long as the training.
  */
 public final class HostMemory {
     private HostMemory() {}
 
-    /** The bytes of {@code array} in native order, for reading; they must not outlive the array. */
+    /** The bytes of {@code array} in native order, for reading, as long as its manager is open. */
     public static ByteBuffer read(NDArray array) {
         return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
     }
 
+    /** Lets {@code look} see the bytes of {@code array} in native order; nothing of them stays. */
+    public static void look(NDArray array, Consumer<ByteBuffer> look) {
+        onCpu(array, there -> {
+            look.accept(read(there));
+            return null;
+        });
+    }
+
+    /** The elements of a float32 array; nothing else of them stays. */
+    public static float[] floats(NDArray array) {
+        return onCpu(array, NDArray::toFloatArray);
+    }
+
+    /** The one element of a float32 or float64 array; nothing else of it stays. */
+    public static double number(NDArray array) {
+        return onCpu(array, there -> there.toArray()[0].doubleValue());
+    }
+
     /** Lets {@code change} write to the bytes of {@code array}, in native order. */
     public static void change(NDArray array, Consumer<ByteBuffer> change) {
+        onCpu(array, there -> {
+            change.accept(read(there));
+            if (there != array) {
+                FlatUpdates.copy(array, there);
+            }
+            return null;
+        });
+    }
+
+    private static <T> T onCpu(NDArray array, Function<NDArray, T> use) {
         if (array.getDevice().equals(Device.cpu())) {
-            change.accept(read(array));
-            return;
+            return use.apply(array);
         }
         try (NDArray copy = array.toDevice(Device.cpu(), true)) {
-            change.accept(read(copy));
-            FlatUpdates.copy(array, copy);
+            return use.apply(copy);
         }
     }
 

@@ -35,7 +35,7 @@ public final class WeightsDigest {
     public WeightsDigest add(String part, List<Parameter> parameters) {
         parameters.stream().sorted(Comparator.comparing(Parameter::name)).forEach(parameter -> {
             add(part + " " + parameter);
-            digest.update(HostMemory.read(parameter.value()));
+            HostMemory.look(parameter.value(), digest::update);
         });
         return this;
     }

@@ -3,6 +3,7 @@ package org.sparklavit.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,20 @@ class FlatParametersTest {
             parameters.clearGradients();
             addBoth(parameters);
 
+            assertThat(gradients(parameters)).containsExactly(1, 1, 2);
+        }
+    }
+
+    /** As HostMemory does on a GPU, be it inside a training step. */
+    @Test
+    void whatIsCopiedIntoAParameterIsNotRecorded() {
+        try (FlatParameters parameters = FlatParameters.allocate(scope.all());
+                NDManager manager = Tensors.newManager();
+                Autograd recording = Autograd.on()) {
+            FlatUpdates.copy(a.value(), manager.create(new float[] {8, 9}));
+            addBoth(parameters);
+
+            assertThat(a.value().toFloatArray()).containsExactly(8, 9);
             assertThat(gradients(parameters)).containsExactly(1, 1, 2);
         }
     }

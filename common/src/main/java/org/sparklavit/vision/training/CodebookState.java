@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparklavit.tensor.FlatUpdates;
+import org.sparklavit.tensor.HostMemory;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.Tensors;
 
@@ -46,12 +47,16 @@ final class CodebookState implements AutoCloseable {
     /** Whether codes have been given their first values. */
     boolean isStarted() {
         try (NDArray total = counts.sum()) {
-            return total.getFloat() > 0;
+            return HostMemory.number(total) > 0;
         }
     }
 
     Values read() {
-        return new Values(codes.value().toFloatArray(), counts.toFloatArray(), sums.toFloatArray(), age.toFloatArray());
+        return new Values(
+                HostMemory.floats(codes.value()),
+                HostMemory.floats(counts),
+                HostMemory.floats(sums),
+                HostMemory.floats(age));
     }
 
     void write(Values values) {
