@@ -50,7 +50,8 @@ study() {
     (start "$job") &
     driver=$!
     sleep "$(moment "$whole")"
-    mapfile -t executors < <(pgrep -P "$driver" || true)
+    # Early on, its child is Spark's launcher.
+    mapfile -t executors < <(pgrep -P "$driver" -f CoarseGrainedExecutorBackend || true)
     if ! kill -0 "$driver" 2>/dev/null; then
       : # It was faster this time.
     elif [ $((RANDOM % 2)) = 0 ] && [ ${#executors[@]} -gt 0 ]; then
