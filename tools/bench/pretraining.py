@@ -4,7 +4,8 @@ Called as pretraining.py CHECKPOINT WINDOW. A line is `packed ROWS` or `padded R
 list of sequences, each a list of ids. `packed` puts the sequences of a row side by side under a mask that keeps them
 apart, positions counting from 0 in each; `padded` gives each sequence a line of its own, padded to the longest, as
 data collators do. The answer is {"millis": ..., "loss": ...}. Eager PyTorch, scaled dot-product attention, fused AdamW;
-threads as OMP_NUM_THREADS says. The two ways have a model each, from the same weights.
+threads as OMP_NUM_THREADS says. The two ways have a model each, from the same weights. Where GPU is set, all this
+happens on the GPU of that index, under autocast to bfloat16.
 """
 
 import json
@@ -17,18 +18,20 @@ from torch.nn.functional import cross_entropy
 from transformers import LlamaForCausalLM
 
 IGNORE = -100
+DEVICE = torch.device("cuda", int(os.environ["GPU"])) if os.environ.get("GPU") else torch.device("cpu")
 
 
 class Trainer:
     def __init__(self, checkpoint):
-        self.model = LlamaForCausalLM.from_pretrained(checkpoint, torch_dtype=torch.float32,
-                                                      attn_implementation="sdpa").train()
+        self.model = LlamaForCausalLM.from_pretrained(checkpoint,
+                                                      attn_implementation="sdpa").to(DEVICE).train()
         self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=1e-4, betas=(0.9, 0.95), eps=1e-8,
                                            weight_decay=0.05, fused=True)
 
     def step(self, ids, targets, positions, mask):
-        logits = self.model(input_ids=ids, position_ids=positions, attention_mask=mask, use_cache=False).logits
-        loss = cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORE)
+        with torch.autocast(DEVICE.type, torch.bfloat16, enabled=DEVICE.type == "cuda"):
+            logits = self.model(input_ids=ids, position_ids=positions, attention_mask=mask, use_cache=False).logits
+        loss = cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=IGNORE)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -75,7 +78,7 @@ def main():
         rows = json.loads(rows)
         start = time.perf_counter()
         batch = packed(rows, window) if way == "packed" else padded(rows)
-        loss = trainers[way].step(*batch)
+        loss = trainers[way].step(*[None if part is None else part.to(DEVICE) for part in batch])
         print(json.dumps({"millis": 1000 * (time.perf_counter() - start), "loss": loss}), flush=True)
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Real tokens/s of a pretraining step against transformers with PyTorch, packed and padded, at 15M and 100M parameters.
 # Reads QUICKSTART (build/quickstart unless set), PYTHON (python3; needs torch 2.7.1, the libtorch used here, and
-# transformers), SIZES (15M,100M), ROUNDS (10) and OMP_NUM_THREADS (threads of either side, 1 unless set). Goals: as
-# fast on packed rows, 1.5 times as fast as on padded lines.
+# transformers), SIZES (15M,100M; also 500M), ROUNDS (10), OMP_NUM_THREADS (threads of either side, 1 unless set) and
+# GPU (an index; a CPU unless set). Goals: as fast on packed rows, 1.5 times as fast as on padded lines.
 source "$(dirname "${BASH_SOURCE[0]}")/../../submit/lib.sh"
 data="${QUICKSTART:-$ROOT/build/quickstart}" python="${PYTHON:-python3}"
 [ -d "$data/tokens/train" ] || fail "$data holds no tokens. Run submit/quickstart.sh first."
