@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
 import org.sparklavit.data.io.Storage;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.vision.Selection;
 
 /** Configuration of the tokenize job. */
@@ -39,7 +40,13 @@ public record TokenizeConfig(
                 unit = "megapixels",
                 defaultsTo = "64",
                 range = "[1, 512]")
-        int maxMegapixels)
+        int maxMegapixels,
+
+        @Setting(
+                help = "How matrix products are computed. auto is bfloat16 on a GPU that has it, float32 elsewhere; the"
+                        + " selector's are float32 always.",
+                defaultsTo = "auto")
+        Precision precision)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */
     public TokenizeConfig qualified(Storage storage) throws IOException {
@@ -51,6 +58,7 @@ public record TokenizeConfig(
                 selection,
                 storeFeatures,
                 acceptTruncated,
-                maxMegapixels);
+                maxMegapixels,
+                precision);
     }
 }

@@ -15,6 +15,7 @@ import org.sparklavit.data.token.PatchGrid;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.data.token.TokenRow;
 import org.sparklavit.data.token.TokenWriter;
+import org.sparklavit.tensor.Autocast;
 import org.sparklavit.tensor.Bfloat16;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.part.DecodedBatches;
@@ -38,7 +39,8 @@ record TokenizedRows(TokenizeConfig config, TrainedTokenizer tokenizer, TokenMet
         List<Sample> samples = batch.samples();
         int side = tokenizer.card().encoder().preprocessing().size();
         int values = samples.size() * 3 * side * side;
-        try (NDManager manager = Tensors.newManager()) {
+        try (NDManager manager = Tensors.newManager();
+                Autocast cast = Autocast.to(config.precision())) {
             NDArray images =
                     manager.create(Arrays.copyOf(batch.pixels(), values), new Shape(samples.size(), 3, side, side));
             VisualTokens tokens = tokenizer

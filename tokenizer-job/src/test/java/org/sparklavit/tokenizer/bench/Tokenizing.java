@@ -13,6 +13,7 @@ import org.sparklavit.data.batch.ImageBatch;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.token.TokenMetadata;
 import org.sparklavit.tensor.Autograd;
+import org.sparklavit.tensor.Precision;
 import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tensor.VisionOps;
 import org.sparklavit.tokenizer.tokenize.PartTokenizer;
@@ -109,7 +110,8 @@ final class Tokenizing {
                 new Selection.Sampled(1),
                 true,
                 false,
-                64);
+                64,
+                Precision.AUTO);
         TokenMetadata metadata = new TokenMetadata(
                 trained.card().fingerprint(),
                 size.tokenizer().codebookSize(),
