@@ -67,19 +67,21 @@ final class BarrierTask<T extends Serializable> extends AbstractFunction1<Iterat
 
     private byte[] runBody(BarrierTaskContext task, int rank, String place) throws Exception {
         ProgressSink progress = ProgressLine.sink(desk, rank == 0 ? "" : "[rank " + rank + "] ");
-        OptionalInt gpu = Gpus.of(task);
-        try (WatchedCollective collective = new WatchedCollective(join(task, rank, gpu, progress));
+        OptionalInt gpu = Gpus.ofTask();
+        try (WatchedCollective collective = new WatchedCollective(join(task, rank, progress));
                 Heartbeat beating = new Heartbeat(desk, place, collective, beatEvery)) {
             RankContext context = new RankContext(collective, attempt, gpu, progress, task::isInterrupted);
             return bytesOf(body.run(context));
         }
     }
 
-    private Collective join(BarrierTaskContext task, int rank, OptionalInt gpu, ProgressSink progress) {
+    /** Ranks that Spark gave no GPU may share one, which NCCL does not serve. */
+    private Collective join(BarrierTaskContext task, int rank, ProgressSink progress) {
         if (worldSize == 1) {
             return new SoloCollective();
         }
         Collective ranks = meet(task, rank);
+        OptionalInt gpu = Gpus.givenTo(task);
         return gpu.isPresent() && usesNccl
                 ? GpuRanks.join(ranks, gpu.getAsInt(), ring.operationTimeout(), rank == 0 ? progress::line : line -> {})
                 : ranks;

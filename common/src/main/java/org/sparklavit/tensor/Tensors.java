@@ -2,8 +2,10 @@ package org.sparklavit.tensor;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import java.util.OptionalInt;
+import org.sparklavit.config.ConfigException;
 
 /**
  * Where array managers come from: the PyTorch engine, on the device of the rank that asks. The device belongs to a
@@ -19,14 +21,18 @@ public final class Tensors {
 
     private Tensors() {}
 
-    /** Makes this the device of all managers that this thread and those it starts open from now on; empty is the CPU. */
+    /**
+     * Makes this the device of all managers that this thread and those it starts open from now on; empty is the CPU.
+     *
+     * @throws ConfigException if libtorch finds no GPU
+     */
     public static void useGpu(OptionalInt ordinal) {
+        if (ordinal.isPresent() && !engine().hasCapability(StandardCapabilities.CUDA)) {
+            throw new ConfigException("GPU " + ordinal.getAsInt()
+                    + " was asked for, but this process has a libtorch without CUDA, or no driver: set PYTORCH_LIBRARY_PATH,"
+                    + " PYTORCH_VERSION and PYTORCH_FLAVOR (docs/operations.md, GPUs)");
+        }
         DEVICE.set(ordinal.isPresent() ? Device.gpu(ordinal.getAsInt()) : Device.cpu());
-    }
-
-    /** The same on the CPU, whatever the device of this thread: for what leaves this process. */
-    public static NDManager newHostManager() {
-        return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     }
 
     static Device device() {
@@ -35,6 +41,15 @@ public final class Tensors {
 
     /** A new manager without parent; the caller closes it, and with it every array that is attached to it. */
     public static NDManager newManager() {
-        return Engine.getEngine("PyTorch").newBaseManager(device());
+        return engine().newBaseManager(device());
+    }
+
+    /** The same on the CPU, whatever the device of this thread: for what leaves this process. */
+    public static NDManager newHostManager() {
+        return engine().newBaseManager(Device.cpu());
+    }
+
+    private static Engine engine() {
+        return Engine.getEngine("PyTorch");
     }
 }

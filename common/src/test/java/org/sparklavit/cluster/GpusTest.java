@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparklavit.config.ConfigException;
@@ -53,12 +54,22 @@ class GpusTest {
         assertThatThrownBy(() -> Gpus.choose(new String[] {"0", "1"}))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "'spark.task.resource.gpu.amount' gives a rank 2 GPUs but a rank computes on one: set it to 1,"
+                        "'spark.task.resource.gpu.amount' gives a task 2 GPUs but a task computes on one: set it to 1,"
                                 + " and start one rank per GPU");
         assertThatThrownBy(() -> Gpus.choose(new String[] {"GPU-5f2a"}))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("the discovery script calls a GPU 'GPU-5f2a' but must call it by its index, as"
                         + " submit/gpus.sh does");
+    }
+
+    @Test
+    void theDriversIsAnIndex() {
+        assertThat(Gpus.ofDriver(new SparkConf(false))).isEmpty();
+        assertThat(Gpus.ofDriver(new SparkConf(false).set("spark.sparklavit.gpu", "1")))
+                .hasValue(1);
+        assertThatThrownBy(() -> Gpus.ofDriver(new SparkConf(false).set("spark.sparklavit.gpu", "cuda:1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("'spark.sparklavit.gpu' is cuda:1 but must be the index of a GPU, such as 0");
     }
 
     private static Path script(Path file, String command) throws Exception {

@@ -1,11 +1,13 @@
 package org.sparklavit.pretrain.job;
 
 import java.io.IOException;
+import org.sparklavit.cluster.Gpus;
 import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.pretrain.evaluate.EvaluateConfig;
 import org.sparklavit.pretrain.evaluate.Evaluation;
+import org.sparklavit.tensor.Tensors;
 
 /** {@code submit/evaluate.sh}: measures a pretrained model on held-out images; one process, no Spark. */
 public final class Evaluate implements JobBody<EvaluateConfig> {
@@ -28,6 +30,7 @@ public final class Evaluate implements JobBody<EvaluateConfig> {
 
     @Override
     public void run(Loaded<EvaluateConfig> loaded) throws IOException {
+        Tensors.useGpu(Gpus.ofDriver());
         new Evaluation(Generate.storage(), loaded.value()).run(System.out, loaded.effectiveHocon());
     }
 }

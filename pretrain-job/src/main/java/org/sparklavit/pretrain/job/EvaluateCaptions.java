@@ -3,6 +3,7 @@ package org.sparklavit.pretrain.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import org.sparklavit.cluster.Gpus;
 import org.sparklavit.config.JobBody;
 import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
@@ -10,6 +11,7 @@ import org.sparklavit.data.io.Storage;
 import org.sparklavit.pretrain.CaptionEvaluation;
 import org.sparklavit.pretrain.CaptionReport;
 import org.sparklavit.pretrain.EvaluateCaptionsConfig;
+import org.sparklavit.tensor.Tensors;
 
 /** Captions held-out images of a drawn corpus and counts right colours and shapes; one process, no Spark. */
 public final class EvaluateCaptions implements JobBody<EvaluateCaptionsConfig> {
@@ -34,6 +36,7 @@ public final class EvaluateCaptions implements JobBody<EvaluateCaptionsConfig> {
 
     @Override
     public void run(Loaded<EvaluateCaptionsConfig> loaded) throws IOException {
+        Tensors.useGpu(Gpus.ofDriver());
         EvaluateCaptionsConfig config = loaded.value();
         Storage storage = Generate.storage();
         CaptionReport report = new CaptionEvaluation(config, storage).run();

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparklavit.cluster.Gpus;
 import org.sparklavit.cluster.PartTasks;
 import org.sparklavit.cluster.SparkSessions;
 import org.sparklavit.config.ConfigLoader;
@@ -31,6 +32,7 @@ import org.sparklavit.pretrain.generate.PartResult;
 import org.sparklavit.pretrain.generate.PromptFiles;
 import org.sparklavit.pretrain.generate.PromptPart;
 import org.sparklavit.pretrain.generate.WeightFiles;
+import org.sparklavit.tensor.Tensors;
 
 /**
  * {@code submit/generate.sh}: captions, answers, draws and completes. One prompt runs in the driver alone; a file of
@@ -69,6 +71,7 @@ public final class Generate implements JobBody<GenerateConfig> {
     @Override
     public void run(Loaded<GenerateConfig> loaded) throws IOException {
         if (loaded.value().input().isEmpty()) {
+            Tensors.useGpu(Gpus.ofDriver());
             new OnePrompt(loaded.value(), storage()).run(System.out);
             return;
         }
@@ -174,6 +177,7 @@ public final class Generate implements JobBody<GenerateConfig> {
 
     private static PartResult generate(
             Storage storage, String hocon, PromptPart part, int number, LongConsumer progress) throws IOException {
+        Tensors.useGpu(Gpus.ofTask());
         GenerateConfig config = ConfigLoader.loadText(GenerateConfig.class, hocon, "the driver's configuration")
                 .value();
         try (Answerer answerer = Answerer.load(config, storage)) {

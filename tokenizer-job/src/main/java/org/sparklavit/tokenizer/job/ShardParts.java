@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparklavit.cluster.Gpus;
 import org.sparklavit.cluster.PartTasks;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.io.Storage;
@@ -17,6 +18,7 @@ import org.sparklavit.data.output.PartStatistics;
 import org.sparklavit.data.output.Run;
 import org.sparklavit.data.parquet.Table;
 import org.sparklavit.data.parquet.TableFile;
+import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.part.PartKind;
 import org.sparklavit.tokenizer.part.PartResult;
 import org.sparklavit.tokenizer.part.PartsReport;
@@ -100,11 +102,9 @@ record ShardParts(Storage storage, PartKind kind, Table table, String output) {
                 uris.put(part, table.files().get(part).file().uri());
             }
         }
-        return PartTasks.run(
-                context,
-                kind.job(),
-                "images",
-                rows,
-                (part, progress) -> task.run(uris.get(part), PartResult.name(part), progress));
+        return PartTasks.run(context, kind.job(), "images", rows, (part, progress) -> {
+            Tensors.useGpu(Gpus.ofTask());
+            return task.run(uris.get(part), PartResult.name(part), progress);
+        });
     }
 }

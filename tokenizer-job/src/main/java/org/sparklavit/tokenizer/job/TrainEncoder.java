@@ -26,6 +26,7 @@ import org.sparklavit.data.sample.SampleTable;
 import org.sparklavit.language.TextTokenizer;
 import org.sparklavit.tensor.Parameter;
 import org.sparklavit.tensor.SafeTensorsWriter;
+import org.sparklavit.tensor.Tensors;
 import org.sparklavit.tokenizer.encoder.ContrastiveLearner;
 import org.sparklavit.tokenizer.encoder.TrainEncoderConfig;
 import org.sparklavit.tokenizer.shard.ShardFolder;
@@ -71,7 +72,10 @@ public final class TrainEncoder implements JobBody<TrainEncoderConfig> {
             BarrierRunner.run(
                     JavaSparkContext.fromSparkContext(spark.sparkContext()),
                     new BarrierJob("train-encoder", config.worldSize(), config.maxRestarts()),
-                    rank -> train(config, vocabulary, storage, table, rank));
+                    rank -> {
+                        Tensors.useGpu(rank.gpu());
+                        return train(config, vocabulary, storage, table, rank);
+                    });
         }
     }
 
