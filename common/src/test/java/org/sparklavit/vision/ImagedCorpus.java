@@ -40,6 +40,8 @@ public final class ImagedCorpus {
 
     private static final Storage STORAGE = Storage.local();
     private static final int SIDE = 20;
+    /** Of the samples; everything in them is drawn from it, so that every test run sees the same. */
+    private static final String NAME = "imaged";
 
     private ImagedCorpus() {}
 
@@ -48,7 +50,7 @@ public final class ImagedCorpus {
         try (TrainedTokenizer tokenizer = new TokenizerFolder(STORAGE, tokenizerFolder).load();
                 Autograd off = Autograd.off()) {
             for (int file = 0; file < files; file++) {
-                List<Sample> samples = samples(folder.getFileName() + "-" + file, rows);
+                List<Sample> samples = samples(NAME + "-" + file, rows);
                 String name = String.format("data/part-%05d.parquet", file);
                 writeShard(folder.resolve("shards/" + name).toString(), samples);
                 writeTokens(folder.resolve("tokens/" + name).toString(), tokenizer, samples);

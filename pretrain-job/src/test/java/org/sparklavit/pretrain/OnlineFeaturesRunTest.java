@@ -43,7 +43,7 @@ class OnlineFeaturesRunTest {
     private static final long MERGER_PARAMETERS = 25_792;
 
     private static final String TRAINED = "online-features.merger=trained";
-    /** Of losses of about 4; the dump's features are rounded to bfloat16. Worst seen: 4.9e-5. */
+    /** Of losses of about 4; the dump's features are rounded to bfloat16. Seen: 3.4e-4, with other corpora 3.8e-5 to 1.1e-3. */
     private static final double ROUNDED = 1e-3;
 
     @TempDir
