@@ -1,2 +1,2 @@
-/** Collectives of NVIDIA's NCCL for buffers on GPUs, loaded only where a rank has one. Never run on a GPU yet. */
+/** Collectives of NVIDIA's NCCL for buffers on GPUs, loaded only where a rank has one. Run on a GPU with one rank so far. */
 package org.sparklavit.collective.nccl;
