@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.sparklavit.data.image.BadImageException;
-import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.latent.LatentSample;
 import org.sparklavit.data.order.Lane;
 import org.sparklavit.data.order.Lanes;
@@ -26,6 +25,7 @@ public final class ImageBatches<R> implements ImageStream {
     private final Dealing dealing;
     private final List<Lane<R>> lanes = new ArrayList<>();
     private final Decoder<R> decoder;
+    private final BatchDecoder threads;
     private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(AHEAD);
     private final Thread worker;
 
@@ -43,35 +43,37 @@ public final class ImageBatches<R> implements ImageStream {
 
     /** Makes a batch of the rows of a step. */
     private interface Decoder<R> {
-        ImageBatch decode(long step, List<R> rows) throws BadImageException;
+        ImageBatch decode(long step, List<R> rows) throws BadImageException, InterruptedException;
     }
 
     /**
      * Batches of samples, from the first micro-batch of {@code firstStep} (from 1) on.
-     *
-     * @param views one preprocessor for each view of the images
      */
     public static ImageBatches<Sample> of(
-            ShardSource<Sample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
-        return new ImageBatches<>(shards, new BatchDecoder(views)::decode, dealing, firstStep);
+            ShardSource<Sample> shards, ImageViews views, Dealing dealing, long firstStep) {
+        BatchDecoder decoder = new BatchDecoder(views);
+        return new ImageBatches<>(shards, decoder::decode, decoder, dealing, firstStep);
     }
 
     /** The same batches in the same order, with the latents of their samples. */
     public static ImageBatches<LatentSample> withLatents(
-            ShardSource<LatentSample> shards, List<ImagePreprocessor> views, Dealing dealing, long firstStep) {
+            ShardSource<LatentSample> shards, ImageViews views, Dealing dealing, long firstStep) {
         BatchDecoder decoder = new BatchDecoder(views);
         return new ImageBatches<>(
                 shards,
                 (step, rows) -> decoder.decode(
                                 step, rows.stream().map(LatentSample::sample).toList())
                         .with(rows.stream().map(LatentSample::latent).toList()),
+                decoder,
                 dealing,
                 firstStep);
     }
 
-    private ImageBatches(ShardSource<R> shards, Decoder<R> decoder, Dealing dealing, long firstStep) {
+    private ImageBatches(
+            ShardSource<R> shards, Decoder<R> decoder, BatchDecoder threads, Dealing dealing, long firstStep) {
         this.dealing = dealing;
         this.decoder = decoder;
+        this.threads = threads;
         for (int lane : Lanes.ofRank(dealing.rank(), dealing.worldSize(), dealing.lanes())) {
             lanes.add(new Lane<>(shards, lane, dealing.lanes(), dealing.seed(), dealing.blockRows()));
         }
@@ -121,6 +123,7 @@ public final class ImageBatches<R> implements ImageStream {
             ready.clear();
             ready.add(e);
         } finally {
+            threads.close();
             lanes.forEach(Lane::close);
         }
     }

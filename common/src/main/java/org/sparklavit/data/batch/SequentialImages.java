@@ -3,7 +3,6 @@ package org.sparklavit.data.batch;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparklavit.data.image.BadImageException;
-import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.order.ShardSource;
 import org.sparklavit.data.sample.Sample;
 
@@ -23,11 +22,8 @@ public final class SequentialImages implements ImageStream {
 
     /**
      * This rank's part of {@code shards}, which must not be empty.
-     *
-     * @param views one preprocessor for each view of the images
      */
-    public SequentialImages(
-            ShardSource<Sample> shards, List<ImagePreprocessor> views, int rank, int worldSize, int microBatch) {
+    public SequentialImages(ShardSource<Sample> shards, ImageViews views, int rank, int worldSize, int microBatch) {
         this.shards = shards;
         this.decoder = new BatchDecoder(views);
         this.rank = rank;
@@ -48,12 +44,15 @@ public final class SequentialImages implements ImageStream {
             return decoder.decode(0, samples);
         } catch (BadImageException e) {
             throw new IllegalStateException("cannot read the held-out images: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while decoding held-out images", e);
         }
     }
 
     private Sample nextRow() {
         while (rows == null || !rows.hasNext()) {
-            close();
+            closeShard();
             shard = (shard + 1) % shards.shards();
             rows = shards.open(shard, 0);
         }
@@ -62,6 +61,11 @@ public final class SequentialImages implements ImageStream {
 
     @Override
     public void close() {
+        decoder.close();
+        closeShard();
+    }
+
+    private void closeShard() {
         if (rows != null) {
             rows.close();
             rows = null;

@@ -56,6 +56,13 @@ public record TrainDetokenizerConfig(
                 defaultsTo = "256")
         int shuffleBlock,
 
+        @Setting(
+                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
+                        + " (spark.task.cpus).",
+                range = ">= 1",
+                defaultsTo = "1")
+        int decodeThreads,
+
         @Setting(help = "What is trained.") DetokenizerRecipe recipe,
 
         @Setting(help = "Length of the run and the optimiser.")
@@ -82,6 +89,7 @@ public record TrainDetokenizerConfig(
                 maxRestarts,
                 lanes,
                 shuffleBlock,
+                decodeThreads,
                 recipe.qualified(storage),
                 training);
     }

@@ -15,6 +15,7 @@ import org.sparklavit.config.JobCommand;
 import org.sparklavit.config.Loaded;
 import org.sparklavit.data.batch.ImageBatches;
 import org.sparklavit.data.batch.ImageStream;
+import org.sparklavit.data.batch.ImageViews;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.image.Preprocessing;
 import org.sparklavit.data.io.Storage;
@@ -109,7 +110,7 @@ public final class TrainEncoder implements JobBody<TrainEncoderConfig> {
                 new ImagePreprocessor(Preprocessing.clip(config.encoder().imageSize()));
         return ImageBatches.of(
                 shards,
-                List.of(preprocessor),
+                new ImageViews(List.of(preprocessor), 1),
                 new ImageBatches.Dealing(
                         rank.rank(),
                         rank.worldSize(),

@@ -44,7 +44,14 @@ public record EncodeLatentsConfig(
                 unit = "images",
                 range = ">= 1",
                 defaultsTo = "8")
-        int batch)
+        int batch,
+
+        @Setting(
+                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
+                        + " (spark.task.cpus).",
+                range = ">= 1",
+                defaultsTo = "1")
+        int decodeThreads)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */
     public EncodeLatentsConfig qualified(Storage storage) throws IOException {
@@ -55,7 +62,8 @@ public record EncodeLatentsConfig(
                 imageSize,
                 resize,
                 precision,
-                batch);
+                batch,
+                decodeThreads);
     }
 
     /** What the latents are of. */

@@ -47,7 +47,10 @@ public final class PartEncoder {
     public PartResult run(String uri, String name) throws IOException {
         // What a training would not decode needs no latent.
         Decoding decoding = new Decoding(
-                ImageDecoder.strict(), new ImagePreprocessor(config.space().view(config.resize())), config.batch());
+                ImageDecoder.strict(),
+                new ImagePreprocessor(config.space().view(config.resize())),
+                config.batch(),
+                config.decodeThreads());
         return maker.run(
                 uri,
                 name,

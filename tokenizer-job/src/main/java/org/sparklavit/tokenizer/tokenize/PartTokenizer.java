@@ -50,7 +50,8 @@ public final class PartTokenizer {
         Decoding decoding = new Decoding(
                 new ImageDecoder(config.maxMegapixels() * MEGAPIXEL, config.acceptTruncated()),
                 new ImagePreprocessor(tokenizer.card().encoder().preprocessing()),
-                config.batch());
+                config.batch(),
+                config.decodeThreads());
         return maker.run(
                 uri,
                 name,

@@ -46,7 +46,14 @@ public record TokenizeConfig(
                 help = "How matrix products are computed. auto is bfloat16 on a GPU that has it, float32 elsewhere; the"
                         + " selector's are float32 always.",
                 defaultsTo = "auto")
-        Precision precision)
+        Precision precision,
+
+        @Setting(
+                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
+                        + " (spark.task.cpus).",
+                range = ">= 1",
+                defaultsTo = "1")
+        int decodeThreads)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */
     public TokenizeConfig qualified(Storage storage) throws IOException {
@@ -59,6 +66,7 @@ public record TokenizeConfig(
                 storeFeatures,
                 acceptTruncated,
                 maxMegapixels,
-                precision);
+                precision,
+                decodeThreads);
     }
 }

@@ -22,6 +22,9 @@ public interface ImageTraining {
     /** Rows of a lane that are held and shuffled at a time. */
     int shuffleBlock();
 
+    /** Threads that decode at the same time. */
+    int decodeThreads();
+
     /** Length, batch and seed. */
     TrainingConfig training();
 }

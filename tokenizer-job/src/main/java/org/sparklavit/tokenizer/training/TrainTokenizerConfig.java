@@ -46,6 +46,13 @@ public record TrainTokenizerConfig(
                 defaultsTo = "256")
         int shuffleBlock,
 
+        @Setting(
+                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
+                        + " (spark.task.cpus).",
+                range = ">= 1",
+                defaultsTo = "1")
+        int decodeThreads,
+
         @Setting(help = "The frozen encoder.") EncoderConfig encoder,
 
         @Setting(help = "The sizes of what is trained.", defaultsTo = "{}")
@@ -82,6 +89,7 @@ public record TrainTokenizerConfig(
                 maxRestarts,
                 lanes,
                 shuffleBlock,
+                decodeThreads,
                 encoder.withWeights(storage.qualify(encoder.weights())),
                 tokenizer,
                 recipe,

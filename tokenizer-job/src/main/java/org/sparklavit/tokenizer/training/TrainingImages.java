@@ -8,6 +8,7 @@ import org.sparklavit.collective.Collective;
 import org.sparklavit.config.ConfigException;
 import org.sparklavit.data.batch.ImageBatches;
 import org.sparklavit.data.batch.ImageStream;
+import org.sparklavit.data.batch.ImageViews;
 import org.sparklavit.data.batch.SequentialImages;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.io.Storage;
@@ -54,14 +55,16 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
     public ImageStream.Source trainingStreams(
             ImageTraining config, List<ImagePreprocessor> views, Storage storage, Collective collective) {
         ImageBatches.Dealing dealing = dealing(config, collective);
-        return step -> ImageBatches.of(shards(training, storage), views, dealing, step);
+        ImageViews all = new ImageViews(views, config.decodeThreads());
+        return step -> ImageBatches.of(shards(training, storage), all, dealing, step);
     }
 
     /** The same in the first view alone, with latents. */
     public ImageStream.Source trainingStreams(
             ImageTraining config, ImagePreprocessor view, LatentShards latents, Collective collective) {
         ImageBatches.Dealing dealing = dealing(config, collective);
-        return step -> ImageBatches.withLatents(latents, List.of(view), dealing, step);
+        ImageViews one = new ImageViews(List.of(view), config.decodeThreads());
+        return step -> ImageBatches.withLatents(latents, one, dealing, step);
     }
 
     private ImageBatches.Dealing dealing(ImageTraining config, Collective collective) {
@@ -83,7 +86,7 @@ public record TrainingImages(Table training, Table heldOut, int lanes) implement
         }
         return Optional.of(step -> new SequentialImages(
                 shards(heldOut, storage),
-                views,
+                new ImageViews(views, config.decodeThreads()),
                 collective.rank(),
                 collective.worldSize(),
                 config.training().microBatch()));

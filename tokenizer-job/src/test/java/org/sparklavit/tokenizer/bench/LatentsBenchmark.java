@@ -13,6 +13,7 @@ import org.sparklavit.bench.Rounds;
 import org.sparklavit.collective.SoloCollective;
 import org.sparklavit.data.batch.ImageBatches;
 import org.sparklavit.data.batch.ImageStream;
+import org.sparklavit.data.batch.ImageViews;
 import org.sparklavit.data.image.ImagePreprocessor;
 import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
@@ -85,7 +86,7 @@ final class LatentsBenchmark {
     /** All of a shard, as a task of encode-latents does. */
     private void encode(ObjectNode figures) throws IOException {
         EncodeLatentsConfig config = new EncodeLatentsConfig(
-                path("shards"), path("vae"), path("latents"), SIDE, Resize.SQUARE, LatentPrecision.FLOAT16, BATCH);
+                path("shards"), path("vae"), path("latents"), SIDE, Resize.SQUARE, LatentPrecision.FLOAT16, BATCH, 1);
         long start = System.nanoTime();
         PartResult part;
         try (LatentSpace opened = space.open(storage)) {
@@ -154,7 +155,7 @@ final class LatentsBenchmark {
                 new ImagePreprocessor(tokenizer.preprocessing()), new ImagePreprocessor(space.view(Resize.SQUARE)));
         TableShards<Sample> shards =
                 new TableShards<>(Table.open(storage, path("shards")), uri -> SampleTable.reader(storage, uri));
-        return ImageBatches.of(shards, views, dealing(), 1);
+        return ImageBatches.of(shards, new ImageViews(views, 1), dealing(), 1);
     }
 
     private ImageStream imagesWithLatents(FrozenTokenizer tokenizer) throws IOException {
@@ -164,7 +165,7 @@ final class LatentsBenchmark {
                 Table.open(storage, path("latents/data")),
                 path("latents"));
         return ImageBatches.withLatents(
-                shards, List.of(new ImagePreprocessor(tokenizer.preprocessing())), dealing(), 1);
+                shards, new ImageViews(List.of(new ImagePreprocessor(tokenizer.preprocessing())), 1), dealing(), 1);
     }
 
     private static ImageBatches.Dealing dealing() {

@@ -111,7 +111,8 @@ final class Tokenizing {
                 true,
                 false,
                 64,
-                Precision.AUTO);
+                Precision.AUTO,
+                1);
         TokenMetadata metadata = new TokenMetadata(
                 trained.card().fingerprint(),
                 size.tokenizer().codebookSize(),

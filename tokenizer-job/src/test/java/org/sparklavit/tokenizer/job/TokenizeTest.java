@@ -92,6 +92,14 @@ class TokenizeTest {
         }
     }
 
+    @Test
+    void threadsThatDecodeChangeNothing() throws IOException {
+        String shards = shards(2, 1);
+        // Three a batch, so that broken images lie within one.
+        assertSame(tokenize(shards, "one", "batch=3"), tokenize(shards, "four", "batch=3", "decode-threads=4"));
+        assertThat(OutputFiles.errors(folder.resolve("four"))).isEqualTo(OutputFiles.errors(folder.resolve("one")));
+    }
+
     /** Pretraining computes them of the shards, whichever way patches were chosen; broken images lie in between. */
     @Test
     void storedFeaturesAreThoseThatPretrainingComputes() throws IOException {
