@@ -1,6 +1,7 @@
 package org.sparklavit.collective;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The world of one rank: every sum is already there. Buffers are still checked, so that mistakes show early. */
 public final class SoloCollective implements Collective {
@@ -13,6 +14,12 @@ public final class SoloCollective implements Collective {
     @Override
     public int worldSize() {
         return 1;
+    }
+
+    /** There too every sum is already there: without this, gradients would be carried to the CPU and back. */
+    @Override
+    public Optional<Collective> onGpu() {
+        return Optional.of(this);
     }
 
     @Override

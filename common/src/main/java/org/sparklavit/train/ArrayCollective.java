@@ -32,10 +32,6 @@ final class ArrayCollective {
     }
 
     private void on(NDArray array, BiConsumer<Collective, ByteBuffer> operation) {
-        if (collective.worldSize() == 1) {
-            // Nothing to exchange, and on a GPU the way through the CPU's memory would take most of a step.
-            return;
-        }
         Optional<Collective> onGpu = array.getDevice().equals(Device.cpu()) ? Optional.empty() : collective.onGpu();
         if (onGpu.isPresent()) {
             operation.accept(onGpu.get(), HostMemory.inPlace(array));

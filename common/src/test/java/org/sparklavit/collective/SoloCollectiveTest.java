@@ -23,6 +23,11 @@ class SoloCollectiveTest {
     }
 
     @Test
+    void hasNothingToDoOnAGpuEither() {
+        assertThat(solo.onGpu()).containsSame(solo);
+    }
+
+    @Test
     void checksItsArgumentsAsTheOthersDo() {
         assertThatThrownBy(() -> solo.allReduce(ByteBuffer.allocate(8)))
                 .isInstanceOf(IllegalArgumentException.class)

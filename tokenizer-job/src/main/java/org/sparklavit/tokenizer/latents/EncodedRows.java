@@ -27,16 +27,21 @@ import org.sparklavit.tokenizer.part.PartTally;
  */
 record EncodedRows(LatentSpace space, LatentMetadata metadata, RowWriter<LatentRow> writer) implements PartFile {
     @Override
-    public void write(DecodedBatches.Batch batch, PartTally tally) throws IOException {
+    public ComputedRows compute(DecodedBatches.Batch batch) {
         List<Sample> samples = batch.samples();
         Shape shape = new Shape(samples.size(), RgbImage.CHANNELS, metadata.imageSize(), metadata.imageSize());
         float[] pixels = Arrays.copyOf(batch.pixels(), Math.toIntExact(shape.size()));
         try (NDManager manager = Tensors.newManager()) {
             NDArray pixels_B3SS = manager.create(pixels, shape);
             List<String> ids = samples.stream().map(Sample::id).toList();
-            for (LatentRow row : StoredMoments.rows(ids, space.moments(pixels_B3SS), metadata.precision())) {
-                writer.write(row);
-            }
+            List<LatentRow> rows = StoredMoments.rows(ids, space.moments(pixels_B3SS), metadata.precision());
+            return tally -> write(samples, rows, tally);
+        }
+    }
+
+    private void write(List<Sample> samples, List<LatentRow> rows, PartTally tally) throws IOException {
+        for (LatentRow row : rows) {
+            writer.write(row);
         }
         samples.forEach(sample -> tally.of(sample.source()).add());
     }

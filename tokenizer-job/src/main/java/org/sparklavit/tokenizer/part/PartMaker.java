@@ -2,6 +2,7 @@ package org.sparklavit.tokenizer.part;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.sparklavit.data.io.Storage;
@@ -15,6 +16,7 @@ import org.sparklavit.data.sample.Sample;
 import org.sparklavit.data.sample.SampleTable;
 import org.sparklavit.tensor.Autograd;
 import org.sparklavit.tensor.NativeHeap;
+import org.sparklavit.tokenizer.part.PartFile.ComputedRows;
 
 /** Makes one part of each shard: every sample becomes one row or one error row, in the order of the shard. */
 public final class PartMaker {
@@ -49,15 +51,26 @@ public final class PartMaker {
         WriteOptions plain =
                 WriteOptions.defaults().withFooter(Map.of(SampleTable.FORMAT_VERSION_KEY, SampleTable.FORMAT_VERSION));
         PartTally tally = new PartTally(kind);
-        try (RowReader<Sample> samples = SampleTable.reader(storage, uri);
-                DecodedBatches batches = new DecodedBatches(samples, decoding, kind.job());
+        try (RowReader<Sample> shard = SampleTable.reader(storage, uri);
+                DecodedBatches batches = new DecodedBatches(shard, decoding, kind.job());
                 PartFile rows = opener.open(PartResult.dataUri(output, name));
                 RowWriter<ErrorRow> errors =
                         SampleTable.errorWriter(storage, PartResult.errorsUri(output, name), plain);
+                WriterThread writer = new WriterThread();
                 Autograd still = Autograd.off()) {
             for (DecodedBatches.Batch batch = batches.next(); !batch.isLast(); batch = batches.next()) {
-                write(batch, rows, errors, tally);
+                ComputedRows computed = batch.samples().isEmpty() ? counts -> {} : rows.compute(batch);
+                List<ErrorRow> failed = batch.errors();
+                int samples = batch.samples().size() + failed.size();
+                writer.submit(() -> {
+                    computed.write(tally);
+                    write(failed, errors, tally);
+                    progress.accept(samples);
+                    return null;
+                });
+                NativeHeap.trimNowAndThen();
             }
+            writer.finish();
             errors.commit();
             PartStatistics.write(storage, output, name, start, tally.counts());
             // All else lies there already: a part that is there is finished.
@@ -68,16 +81,10 @@ public final class PartMaker {
         return new PartResult(name, bytes, tally.sources());
     }
 
-    private void write(DecodedBatches.Batch batch, PartFile rows, RowWriter<ErrorRow> errors, PartTally tally)
-            throws IOException {
-        if (!batch.samples().isEmpty()) {
-            rows.write(batch, tally);
-        }
-        for (ErrorRow error : batch.errors()) {
+    private static void write(List<ErrorRow> failed, RowWriter<ErrorRow> errors, PartTally tally) throws IOException {
+        for (ErrorRow error : failed) {
             errors.write(error);
             tally.of(error.source()).addError(error.reason());
         }
-        progress.accept(batch.samples().size() + batch.errors().size());
-        NativeHeap.trimNowAndThen();
     }
 }

@@ -35,7 +35,7 @@ record TokenizedRows(TokenizeConfig config, TrainedTokenizer tokenizer, TokenMet
     private static final float[] NO_FEATURES = {};
 
     @Override
-    public void write(DecodedBatches.Batch batch, PartTally tally) throws IOException {
+    public ComputedRows compute(DecodedBatches.Batch batch) {
         List<Sample> samples = batch.samples();
         int side = tokenizer.card().encoder().preprocessing().size();
         int values = samples.size() * 3 * side * side;
@@ -46,13 +46,19 @@ record TokenizedRows(TokenizeConfig config, TrainedTokenizer tokenizer, TokenMet
             VisualTokens tokens = tokenizer
                     .tokenizer()
                     .tokenize(images, samples.stream().map(Sample::id).toList(), config.selection());
-            FloatBuffer features =
-                    FloatBuffer.wrap(config.storeFeatures() ? tokens.merged().toFloatArray() : NO_FEATURES);
-            for (int i = 0; i < samples.size(); i++) {
-                TokenRow row = row(samples.get(i), tokens.codes()[i], tokens.positions()[i], features);
-                writer.write(row);
-                tally.of(row.source()).add(row.numTokens());
-            }
+            int[][] codes = tokens.codes();
+            int[][] positions = tokens.positions();
+            float[] features = config.storeFeatures() ? tokens.merged().toFloatArray() : NO_FEATURES;
+            return tally -> write(samples, codes, positions, FloatBuffer.wrap(features), tally);
+        }
+    }
+
+    private void write(List<Sample> samples, int[][] codes, int[][] positions, FloatBuffer features, PartTally tally)
+            throws IOException {
+        for (int i = 0; i < samples.size(); i++) {
+            TokenRow row = row(samples.get(i), codes[i], positions[i], features);
+            writer.write(row);
+            tally.of(row.source()).add(row.numTokens());
         }
     }
 

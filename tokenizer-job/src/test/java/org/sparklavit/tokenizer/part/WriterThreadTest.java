@@ -1,0 +1,77 @@
+package org.sparklavit.tokenizer.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WriterThreadTest {
+    private static final int BATCHES = 100;
+
+    @Test
+    void whatIsFinishedIsWrittenInOrder() throws IOException {
+        List<Integer> written = Collections.synchronizedList(new ArrayList<>());
+        try (WriterThread writer = new WriterThread()) {
+            for (int i = 0; i < BATCHES; i++) {
+                int batch = i;
+                writer.submit(() -> {
+                    written.add(batch);
+                    return null;
+                });
+            }
+            writer.finish();
+            assertThat(written).isEqualTo(IntStream.range(0, BATCHES).boxed().toList());
+        }
+    }
+
+    @Test
+    void aWriteThatFailsIsToldWithItsOwnException() throws IOException {
+        IOException full = new IOException("no space left on device");
+        try (WriterThread writer = new WriterThread()) {
+            writer.submit(() -> {
+                throw full;
+            });
+            assertThatThrownBy(writer::finish).isSameAs(full);
+            writer.submit(() -> {
+                throw new IllegalStateException("a bug");
+            });
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < BATCHES; i++) {
+                            writer.submit(() -> null);
+                        }
+                    })
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a bug");
+        }
+    }
+
+    @Test
+    void closingWaitsForTheWriteThatIsUnderWayAndDropsTheNext() throws Exception {
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        WriterThread writer = new WriterThread();
+        writer.submit(() -> {
+            started.countDown();
+            closing.await();
+            Thread.sleep(50);
+            events.add("written");
+            return null;
+        });
+        writer.submit(() -> {
+            events.add("dropped");
+            return null;
+        });
+        started.await();
+        closing.countDown();
+        writer.close();
+        events.add("closed");
+        assertThat(events).containsExactly("written", "closed");
+    }
+}
