@@ -25,7 +25,7 @@ public final class ImageBatches<R> implements ImageStream {
     private final Dealing dealing;
     private final List<Lane<R>> lanes = new ArrayList<>();
     private final Decoder<R> decoder;
-    private final BatchDecoder threads;
+    private final BatchDecoder images;
     private final BlockingQueue<Object> ready = new ArrayBlockingQueue<>(AHEAD);
     private final Thread worker;
 
@@ -46,9 +46,7 @@ public final class ImageBatches<R> implements ImageStream {
         ImageBatch decode(long step, List<R> rows) throws BadImageException, InterruptedException;
     }
 
-    /**
-     * Batches of samples, from the first micro-batch of {@code firstStep} (from 1) on.
-     */
+    /** Batches of samples, from the first micro-batch of {@code firstStep} (from 1) on. */
     public static ImageBatches<Sample> of(
             ShardSource<Sample> shards, ImageViews views, Dealing dealing, long firstStep) {
         BatchDecoder decoder = new BatchDecoder(views);
@@ -70,10 +68,10 @@ public final class ImageBatches<R> implements ImageStream {
     }
 
     private ImageBatches(
-            ShardSource<R> shards, Decoder<R> decoder, BatchDecoder threads, Dealing dealing, long firstStep) {
+            ShardSource<R> shards, Decoder<R> decoder, BatchDecoder images, Dealing dealing, long firstStep) {
         this.dealing = dealing;
         this.decoder = decoder;
-        this.threads = threads;
+        this.images = images;
         for (int lane : Lanes.ofRank(dealing.rank(), dealing.worldSize(), dealing.lanes())) {
             lanes.add(new Lane<>(shards, lane, dealing.lanes(), dealing.seed(), dealing.blockRows()));
         }
@@ -123,7 +121,7 @@ public final class ImageBatches<R> implements ImageStream {
             ready.clear();
             ready.add(e);
         } finally {
-            threads.close();
+            images.close();
             lanes.forEach(Lane::close);
         }
     }

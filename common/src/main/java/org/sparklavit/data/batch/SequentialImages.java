@@ -20,9 +20,7 @@ public final class SequentialImages implements ImageStream {
     private ShardSource.Rows<Sample> rows;
     private long taken;
 
-    /**
-     * This rank's part of {@code shards}, which must not be empty.
-     */
+    /** This rank's part of {@code shards}, which must not be empty. */
     public SequentialImages(ShardSource<Sample> shards, ImageViews views, int rank, int worldSize, int microBatch) {
         this.shards = shards;
         this.decoder = new BatchDecoder(views);
