@@ -12,6 +12,10 @@ import java.util.function.IntConsumer;
 
 /** Decodes the images of a batch, several at a time: one thread cannot feed a GPU. */
 public final class DecodingThreads implements Closeable {
+    /** What the key {@code decode-threads} of all jobs with images means. */
+    public static final String HELP =
+            "Threads that decode images beside the model. With a GPU as many as the cores that a task has (spark.task.cpus).";
+
     private final int threads;
     private final ExecutorService pool;
 

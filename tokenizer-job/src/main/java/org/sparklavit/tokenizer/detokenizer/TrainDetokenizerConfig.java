@@ -3,6 +3,7 @@ package org.sparklavit.tokenizer.detokenizer;
 import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
+import org.sparklavit.data.batch.DecodingThreads;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.diffusion.SpaceConfig;
 import org.sparklavit.diffusion.training.DetokenizerRecipe;
@@ -56,11 +57,7 @@ public record TrainDetokenizerConfig(
                 defaultsTo = "256")
         int shuffleBlock,
 
-        @Setting(
-                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
-                        + " (spark.task.cpus).",
-                range = ">= 1",
-                defaultsTo = "1")
+        @Setting(help = DecodingThreads.HELP, range = ">= 1", defaultsTo = "1")
         int decodeThreads,
 
         @Setting(help = "What is trained.") DetokenizerRecipe recipe,

@@ -3,6 +3,7 @@ package org.sparklavit.tokenizer.latents;
 import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
+import org.sparklavit.data.batch.DecodingThreads;
 import org.sparklavit.data.image.Resize;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.data.latent.LatentPrecision;
@@ -46,11 +47,7 @@ public record EncodeLatentsConfig(
                 defaultsTo = "8")
         int batch,
 
-        @Setting(
-                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
-                        + " (spark.task.cpus).",
-                range = ">= 1",
-                defaultsTo = "1")
+        @Setting(help = DecodingThreads.HELP, range = ">= 1", defaultsTo = "1")
         int decodeThreads)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */

@@ -3,6 +3,7 @@ package org.sparklavit.tokenizer.tokenize;
 import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
+import org.sparklavit.data.batch.DecodingThreads;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.tensor.Precision;
 import org.sparklavit.vision.Selection;
@@ -48,11 +49,7 @@ public record TokenizeConfig(
                 defaultsTo = "auto")
         Precision precision,
 
-        @Setting(
-                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
-                        + " (spark.task.cpus).",
-                range = ">= 1",
-                defaultsTo = "1")
+        @Setting(help = DecodingThreads.HELP, range = ">= 1", defaultsTo = "1")
         int decodeThreads)
         implements Serializable {
     /** The same with absolute paths: executors run in other folders than the driver. */

@@ -3,6 +3,7 @@ package org.sparklavit.tokenizer.training;
 import java.io.IOException;
 import java.io.Serializable;
 import org.sparklavit.config.Setting;
+import org.sparklavit.data.batch.DecodingThreads;
 import org.sparklavit.data.io.Storage;
 import org.sparklavit.train.TrainingConfig;
 import org.sparklavit.vision.EncoderConfig;
@@ -46,11 +47,7 @@ public record TrainTokenizerConfig(
                 defaultsTo = "256")
         int shuffleBlock,
 
-        @Setting(
-                help = "Threads that decode images beside the model. With a GPU as many as the cores that a task has"
-                        + " (spark.task.cpus).",
-                range = ">= 1",
-                defaultsTo = "1")
+        @Setting(help = DecodingThreads.HELP, range = ">= 1", defaultsTo = "1")
         int decodeThreads,
 
         @Setting(help = "The frozen encoder.") EncoderConfig encoder,
