@@ -9,7 +9,8 @@ import java.util.Map;
 /** Lists the keys of a configuration with meaning, kind, unit, range and default. */
 final class Help {
     private static final int MEANING_INDENT = 6;
-    private static final int WIDTH = 100;
+    /** Columns of a line. */
+    static final int WIDTH = 100;
 
     private final StringBuilder text = new StringBuilder();
 

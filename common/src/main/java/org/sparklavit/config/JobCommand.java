@@ -51,6 +51,7 @@ public final class JobCommand {
     static CommandSpec spec(Class<?> type, String name, String summary) {
         CommandSpec spec = CommandSpec.create().name(name);
         spec.usageMessage()
+                .width(Help.WIDTH)
                 .description(escape(summary))
                 .footer("", "Keys of the file and of key=value:", escape(Help.of(type)));
         return spec.addPositional(PositionalParamSpec.builder()

@@ -73,7 +73,10 @@ class JobCommandTest {
                 .contains("  steps  (a whole number; >= 1; default 1000)")
                 .contains("  tokens-per-step  (a whole number; in tokens; default 65536)")
                 .contains("  precision  (one of float-32, bfloat-16; default float-32)")
-                .contains("  notes  (text; optional)")
+                .contains(
+                        "  notes  (text; optional)\n",
+                        "      What was learned of the job while it ran, for whoever reads its output folder later: a text as\n",
+                        "      long as its author likes, of one line or of several.\n")
                 .contains("  optimizer  (block; optional)")
                 .contains("  optimizer.betas[]  (list of a number; [0, 1); default [0.9, 0.95])")
                 .contains("  schedule.type = cosine-decay\n  schedule.warmup-steps  (a whole number; default 100)")

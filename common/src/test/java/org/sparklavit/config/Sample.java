@@ -19,7 +19,10 @@ record Sample(
         @Setting(help = "Number format of the matrix products.", defaultsTo = "float-32")
         Precision precision,
 
-        @Setting(help = "Learned online of the job.") Optional<String> notes,
+        @Setting(
+                help = "What was learned of the job while it ran, for whoever reads its output folder later: a text as"
+                        + " long as its author likes, of one line or of several.")
+        Optional<String> notes,
 
         @Setting(help = "Password of the object store.", secret = true)
         Optional<String> password,
