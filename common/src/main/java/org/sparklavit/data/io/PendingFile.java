@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * A file under way: {@link #commit} makes it appear under its name, whole; closing it without a commit leaves nothing.
@@ -12,6 +13,9 @@ import org.apache.hadoop.fs.FSDataOutputStream;
  * final name: a rename would copy the file there. Elsewhere the bytes go into a hidden sibling, which is renamed.
  */
 public final class PendingFile implements Closeable {
+    /** What Linux says of a full disk. */
+    private static final String NO_SPACE = "No space left on device";
+
     private final Storage storage;
     private final String uri;
     private final String writtenUri;
@@ -39,10 +43,12 @@ public final class PendingFile implements Closeable {
 
     /** Makes the file appear, over an older one. */
     public void commit() throws IOException {
-        file.close();
-        if (!isDirect()) {
-            storage.rename(writtenUri, uri);
-        }
+        attempt(() -> {
+            file.close();
+            if (!isDirect()) {
+                storage.rename(writtenUri, uri);
+            }
+        });
         committed = true;
         closed = true;
     }
@@ -65,6 +71,31 @@ public final class PendingFile implements Closeable {
         }
     }
 
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** What fails is told with the name of the file. Hadoop's local files report a full disk as an error, not an exception. */
+    private void attempt(Writing writing) throws IOException {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (FSError e) {
+            throw failed(e.getCause());
+        }
+    }
+
+    private IOException failed(Throwable cause) {
+        String remedy = String.valueOf(cause.getMessage()).contains(NO_SPACE)
+                ? ". Make room there and start the same command again"
+                : "";
+        IOException failed = new IOException("cannot write " + uri + ": " + cause.getMessage() + remedy);
+        // Not its cause: the console shows the innermost one, and this message says more.
+        failed.addSuppressed(cause);
+        return failed;
+    }
+
     private boolean isDirect() {
         return writtenUri.equals(uri);
     }
@@ -74,21 +105,21 @@ public final class PendingFile implements Closeable {
         @Override
         public void write(int value) throws IOException {
             if (!closed) {
-                file.write(value);
+                attempt(() -> file.write(value));
             }
         }
 
         @Override
         public void write(byte[] bytes, int from, int count) throws IOException {
             if (!closed) {
-                file.write(bytes, from, count);
+                attempt(() -> file.write(bytes, from, count));
             }
         }
 
         @Override
         public void flush() throws IOException {
             if (!closed) {
-                file.flush();
+                attempt(file::flush);
             }
         }
 

@@ -18,11 +18,21 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * whole, or never if the stream was aborted; and there is no rename.
  */
 public final class ObjectStore extends RawLocalFileSystem {
+    /** Bytes of an object, above which the store is full. */
+    private static final String CAPACITY = "fs.store.capacity";
+
     /** A configuration that knows the scheme. */
     public static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.setClass("fs.store.impl", ObjectStore.class, FileSystem.class);
         configuration.setBoolean("fs.store.impl.disable.cache", true);
+        return configuration;
+    }
+
+    /** The same for a store that is full after so many bytes of an object. */
+    public static Configuration configuration(long capacity) {
+        Configuration configuration = configuration();
+        configuration.setLong(CAPACITY, capacity);
         return configuration;
     }
 
@@ -57,11 +67,20 @@ public final class ObjectStore extends RawLocalFileSystem {
 
     private final class Upload extends FilterOutputStream implements Abortable {
         private final Path path;
+        private long room = getConf().getLong(CAPACITY, Long.MAX_VALUE);
         private boolean ended;
 
         private Upload(Path path) {
             super(new ByteArrayOutputStream());
             this.path = path;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            if (room-- == 0) {
+                throw new IOException("No space left on device");
+            }
+            super.write(value);
         }
 
         @Override

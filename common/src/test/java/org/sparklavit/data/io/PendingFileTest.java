@@ -52,6 +52,17 @@ class PendingFileTest {
     }
 
     @Test
+    void aFullDiskIsToldWithTheFileAndTheRemedy() {
+        Storage full = new Storage(ObjectStore.configuration(100));
+        assertThatThrownBy(() -> write(full, "store:" + folder + "/full.parquet", true))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "cannot write store:" + folder + "/full.parquet: No space left on device. Make room there and"
+                                + " start the same command again");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void parquetWritesTheSameBytesToBothAndNothingWithoutACommit() throws IOException {
         write(local, folder + "/disk.parquet", true);
         write(store, "store:" + folder + "/store.parquet", true);

@@ -44,10 +44,14 @@ final class WriterThread implements Closeable {
         try {
             write.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException known) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException known) {
+                throw known;
+            } else if (cause instanceof Error known) {
+                // Hadoop's local files report a full disk so.
                 throw known;
             }
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while rows are written", e);

@@ -38,6 +38,11 @@ class WriterThreadTest {
                 throw full;
             });
             assertThatThrownBy(writer::finish).isSameAs(full);
+            Error fullToo = new AssertionError(full);
+            writer.submit(() -> {
+                throw fullToo;
+            });
+            assertThatThrownBy(writer::finish).isSameAs(fullToo);
             writer.submit(() -> {
                 throw new IllegalStateException("a bug");
             });
