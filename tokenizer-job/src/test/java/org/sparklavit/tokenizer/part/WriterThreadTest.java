@@ -60,12 +60,11 @@ class WriterThreadTest {
     void closingWaitsForTheWriteThatIsUnderWayAndDropsTheNext() throws Exception {
         List<String> events = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch started = new CountDownLatch(1);
-        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
         WriterThread writer = new WriterThread();
         writer.submit(() -> {
             started.countDown();
-            closing.await();
-            Thread.sleep(50);
+            mayEnd.await();
             events.add("written");
             return null;
         });
@@ -74,9 +73,16 @@ class WriterThreadTest {
             return null;
         });
         started.await();
-        closing.countDown();
-        writer.close();
-        events.add("closed");
+        Thread closer = new Thread(() -> {
+            writer.close();
+            events.add("closed");
+        });
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING && closer.isAlive()) {
+            Thread.onSpinWait();
+        }
+        mayEnd.countDown();
+        closer.join();
         assertThat(events).containsExactly("written", "closed");
     }
 }
